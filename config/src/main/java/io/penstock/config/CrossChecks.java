@@ -1,0 +1,91 @@
+package io.penstock.config;
+
+import java.util.Set;
+
+/** What one key alone cannot tell: whether the keys of a file fit each other and the machine. */
+final class CrossChecks {
+  private final PenstockConfig config;
+  private final Findings findings;
+  private final Environment environment;
+
+  CrossChecks(PenstockConfig config, Findings findings, Environment environment) {
+    this.config = config;
+    this.findings = findings;
+    this.environment = environment;
+  }
+
+  void run() {
+    listen();
+    admin();
+    pool("pool", config.pool());
+    TlsChecks tls = new TlsChecks(findings, environment);
+    if (config.listen().tls() != null) {
+      tls.listening("listen.tls", config.listen().tls());
+    }
+    new AuthenticationChecks(config, findings).run();
+    DatabaseChecks databases = new DatabaseChecks(findings, tls);
+    config.databases().forEach(databases::run);
+    config.databases().forEach((name, database) -> pool(databasePool(name), database.pool()));
+  }
+
+  private static String databasePool(String name) {
+    return KeyPath.child(KeyPath.child("databases", name), "pool");
+  }
+
+  private void listen() {
+    ListenConfig listen = config.listen();
+    AdminConfig admin = config.admin();
+    boolean samePort = listen.port() != 0 && listen.port() == admin.port();
+    if (samePort && listen.address().equals(admin.address())) {
+      findings.refuse(
+          findings.isWritten("admin.port") ? "admin.port" : "listen.port",
+          "port " + admin.port() + " is the port of both listen and admin",
+          "a port for each, such as 6432 and 6480");
+    }
+  }
+
+  private void admin() {
+    for (int index = 0; index < config.admin().users().size(); index++) {
+      knownUser(KeyPath.item("admin.users", index), config.admin().users().get(index));
+    }
+    for (int index = 0; index < config.admin().statsUsers().size(); index++) {
+      knownUser(KeyPath.item("admin.stats-users", index), config.admin().statsUsers().get(index));
+    }
+    String queryUser = config.authentication().queryUser();
+    if (queryUser != null) {
+      knownUser("authentication.query-user", queryUser);
+    }
+    String queryDatabase = config.authentication().queryDatabase();
+    if (queryDatabase != null && config.database(queryDatabase) == null) {
+      unknown("authentication.query-database", queryDatabase, config.databases().keySet());
+    }
+  }
+
+  private void knownUser(String key, String user) {
+    if (!config.users().containsKey(user) && !findings.isBroken("users")) {
+      unknown(key, user, config.users().keySet());
+    }
+  }
+
+  private void unknown(String key, String name, Set<String> known) {
+    boolean user = !key.equals("authentication.query-database");
+    String where = user ? "users" : "databases";
+    findings.refuse(
+        key,
+        KeyPath.quote(name) + " is not in " + where + Nearest.hint(name, known),
+        "a name that stands under " + where);
+  }
+
+  /**
+   * A database's pool is told of only where it says something: what it inherits is told of once.
+   */
+  private void pool(String path, PoolConfig pool) {
+    boolean inherited = !path.equals("pool") && pool.equals(config.pool());
+    if (!inherited && pool.minIdle() > pool.size()) {
+      findings.refuse(
+          KeyPath.child(path, "min-idle"),
+          pool.minIdle() + " idle backends do not fit into a pool of " + pool.size(),
+          "at most the size");
+    }
+  }
+}
