@@ -1,0 +1,60 @@
+package io.penstock.sql;
+
+/** What a statement begins with; synonyms are one verb. */
+public enum Verb {
+  SELECT,
+  INSERT,
+  UPDATE,
+  DELETE,
+  MERGE,
+  WITH,
+  VALUES,
+  TABLE,
+  /** {@code BEGIN} and {@code START TRANSACTION}. */
+  BEGIN,
+  /** {@code COMMIT}, {@code END} and {@code COMMIT PREPARED}. */
+  COMMIT,
+  /** {@code ROLLBACK}, {@code ABORT}, {@code ROLLBACK TO} and {@code ROLLBACK PREPARED}. */
+  ROLLBACK,
+  SAVEPOINT,
+  RELEASE,
+  COPY,
+  SET,
+  RESET,
+  SHOW,
+  /** {@code PREPARE} and {@code PREPARE TRANSACTION}. */
+  PREPARE,
+  EXECUTE,
+  DEALLOCATE,
+  DECLARE,
+  FETCH,
+  MOVE,
+  CLOSE,
+  LISTEN,
+  NOTIFY,
+  UNLISTEN,
+  DISCARD,
+  DO,
+  CALL,
+  LOAD,
+  LOCK,
+  CREATE,
+  ALTER,
+  DROP,
+  TRUNCATE,
+  COMMENT,
+  GRANT,
+  REVOKE,
+  REASSIGN,
+  SECURITY,
+  IMPORT,
+  EXPLAIN,
+  ANALYZE,
+  VACUUM,
+  CLUSTER,
+  REINDEX,
+  REFRESH,
+  CHECKPOINT,
+  /** Anything else: a command of a later PostgreSQL, or no SQL. */
+  UNKNOWN
+}
