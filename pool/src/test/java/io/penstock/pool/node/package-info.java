@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.pool.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.pool;
+
+import org.jspecify.annotations.NullMarked;
