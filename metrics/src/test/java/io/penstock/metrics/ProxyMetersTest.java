@@ -1,0 +1,234 @@
+package io.penstock.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
+import io.penstock.pool.EvictReason;
+import io.penstock.pool.PoolKey;
+import io.penstock.pool.PoolListener;
+import io.penstock.pool.RefusalReason;
+import io.penstock.pool.connect.ConnectFailure;
+import io.penstock.pool.connect.ConnectFailureReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProxyMetersTest {
+  private enum Pin {
+    HOLD_CURSOR
+  }
+
+  private static final TrafficTotals TOTALS =
+      new TrafficTotals(
+          1, 2, 3, 4, 5, 6_000_000_000L, 7_000_000_000L, 8_000_000_000L, 9, 10, 11, 12, 13);
+
+  private final ProxyMeters meters = new ProxyMeters("1.2.3", 3);
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  @AfterEach
+  void close() {
+    meters.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void everyMeterIsShownUnderItsNameWithItsTypeAndLabels() {
+    touchAll();
+    PrometheusText text = scrape();
+    for (PenstockMeter meter : PenstockMeter.values()) {
+      String name = meter.prometheusName();
+      assertThat(text.types())
+          .containsEntry(name, meter.type().name().toLowerCase(java.util.Locale.ROOT));
+      String sample = meter.type() == MeterType.HISTOGRAM ? name + "_count{" : name + "{";
+      String series =
+          text.samples().keySet().stream().filter(s -> s.startsWith(sample)).findFirst().orElse("");
+      assertThat(series.replaceAll("=\"[^\"]*\"", ""))
+          .isIn(
+              sample + String.join(",", meter.labels()) + "}",
+              sample + meter.labels().stream().sorted().collect(Collectors.joining(",")) + "}");
+    }
+  }
+
+  @Test
+  void nothingOfOursIsShownThatTheReferenceDoesNotKnow() {
+    touchAll();
+    List<String> known = new ArrayList<>();
+    for (PenstockMeter meter : PenstockMeter.values()) {
+      known.add(meter.prometheusName());
+    }
+    assertThat(scrape().types().keySet().stream().filter(name -> name.startsWith("penstock")))
+        .containsExactlyInAnyOrderElementsOf(known);
+  }
+
+  @Test
+  void theProcessIsShownToo() {
+    assertThat(scrape().names())
+        .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds")
+        .anyMatch(name -> name.startsWith("jvm_gc_"))
+        .contains("system_cpu_count", "process_files_open_files", "jvm_info");
+  }
+
+  @Test
+  void trafficIsShownInSecondsAndByDatabaseAndUser() {
+    meters.database("shop", "ann", source(TOTALS, new ClientCounts(1, 2, 3)));
+    PrometheusText text = scrape();
+    String who = "{database=\"shop\",user=\"ann\"}";
+    assertThat(text.value("penstock_leases_total" + who)).isEqualTo(1);
+    assertThat(text.value("penstock_transactions_total" + who)).isEqualTo(2);
+    assertThat(text.value("penstock_queries_total" + who)).isEqualTo(3);
+    assertThat(text.value("penstock_received_bytes_total" + who)).isEqualTo(4);
+    assertThat(text.value("penstock_sent_bytes_total" + who)).isEqualTo(5);
+    assertThat(text.value("penstock_transaction_seconds_total" + who)).isEqualTo(6);
+    assertThat(text.value("penstock_query_seconds_total" + who)).isEqualTo(7);
+    assertThat(text.value("penstock_client_wait_seconds_total" + who)).isEqualTo(8);
+    assertThat(text.value("penstock_parses_total{database=\"shop\",side=\"client\",user=\"ann\"}"))
+        .isEqualTo(9);
+    assertThat(text.value("penstock_parses_total{database=\"shop\",side=\"server\",user=\"ann\"}"))
+        .isEqualTo(10);
+    assertThat(text.value("penstock_binds_total" + who)).isEqualTo(11);
+    assertThat(text.value("penstock_logins_total" + who)).isEqualTo(12);
+    assertThat(text.value("penstock_client_errors_total" + who)).isEqualTo(13);
+    assertThat(text.value("penstock_clients{database=\"shop\",state=\"waiting\",user=\"ann\"}"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void usersBeyondTheLimitAreAddedUpAsOther() {
+    for (int i = 0; i < 10; i++) {
+      meters.database("shop", "user" + i, source(TOTALS, ClientCounts.NONE));
+    }
+    PrometheusText text = scrape();
+    assertThat(text.samples().keySet().stream().filter(s -> s.startsWith("penstock_queries_total")))
+        .hasSize(4);
+    assertThat(text.value("penstock_queries_total{database=\"other\",user=\"other\"}"))
+        .isEqualTo(7 * 3);
+  }
+
+  @Test
+  void waitsOfFoldedPoolsShowTheLongestAndNotTheirSum() {
+    MeterBoard board = new MeterBoard();
+    List<String> other = List.of("other", "other", "other");
+    board.read(PenstockMeter.POOL_LONGEST_WAIT, other, () -> 2.5);
+    board.read(PenstockMeter.POOL_LONGEST_WAIT, other, () -> 1.5);
+    board.read(PenstockMeter.POOL_WAITERS, other, () -> 2);
+    board.read(PenstockMeter.POOL_WAITERS, other, () -> 3);
+    PrometheusText text = PrometheusText.parse(board.scrape());
+    String labels = "{database=\"other\",node=\"other\",user=\"other\"}";
+    assertThat(text.value("penstock_pool_longest_wait_seconds" + labels)).isEqualTo(2.5);
+    assertThat(text.value("penstock_pool_waiters" + labels)).isEqualTo(5);
+  }
+
+  @Test
+  void aNameMayHoldWhateverPostgresAllows() {
+    meters.database("a \"quoted\"\\\nname", "ünïcode", source(TOTALS, ClientCounts.NONE));
+    assertThat(
+            scrape()
+                .value(
+                    "penstock_queries_total{database=\"a \\\"quoted\\\"\\\\\\nname\",user=\"ünïcode\"}"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aSourceThatFailsKeepsItsLastValueAndSpoilsNothing() {
+    boolean[] broken = {false};
+    meters.database(
+        "shop",
+        "ann",
+        new TrafficSource() {
+          @Override
+          public TrafficTotals totals() {
+            if (broken[0]) {
+              throw new IllegalStateException("gone");
+            }
+            return TOTALS;
+          }
+
+          @Override
+          public ClientCounts clients() {
+            return ClientCounts.NONE;
+          }
+        });
+    String series = "penstock_queries_total{database=\"shop\",user=\"ann\"}";
+    assertThat(scrape().value(series)).isEqualTo(3);
+    broken[0] = true;
+    assertThat(scrape().value(series)).isEqualTo(3);
+  }
+
+  @Test
+  void reloadsAreCountedAndOnlyASuccessMovesTheTimestamp() {
+    String timestamp = "penstock_config_last_reload_success_timestamp_seconds{}";
+    double started = scrape().value(timestamp);
+    assertThat(started).isGreaterThan(1.7e9);
+    meters.reloaded(false);
+    assertThat(scrape().value(timestamp)).isEqualTo(started);
+    meters.reloaded(true);
+    PrometheusText text = scrape();
+    assertThat(text.value("penstock_config_reloads_total{result=\"failure\"}")).isEqualTo(1);
+    assertThat(text.value("penstock_config_reloads_total{result=\"success\"}")).isEqualTo(1);
+    assertThat(text.value(timestamp)).isGreaterThanOrEqualTo(started);
+  }
+
+  @Test
+  void aLoopThatIsHeldUpShowsItsDelay() throws InterruptedException {
+    EventExecutor loop = group.next();
+    meters.eventLoops(List.of(loop));
+    CountDownLatch release = new CountDownLatch(1);
+    loop.execute(() -> {
+      try {
+        // Longer than the probe's period, so that the probe must come late.
+        assertThat(release.await(600, TimeUnit.MILLISECONDS)).isFalse();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    double late = 0;
+    while (late < 0.1 && System.nanoTime() < deadline) {
+      late = scrape().value("penstock_event_loop_delay_seconds_sum{loop=\"0\"}");
+      Thread.onSpinWait();
+    }
+    assertThat(late).isBetween(0.1, 20.0);
+  }
+
+  private void touchAll() {
+    meters.eventLoops(List.of(group.next()));
+    meters.clients(() -> 1, () -> 1000);
+    meters.database("shop", "ann", source(TOTALS, new ClientCounts(1, 2, 3)));
+    meters.loginRefused("28P01");
+    meters.pinned(Pin.HOLD_CURSOR);
+    meters.cancelRequested(true);
+    PoolListener pool = meters.pool(new PoolKey("shop", "pg-a", "ann"));
+    pool.connectFailed(
+        new ConnectFailure(ConnectFailureReason.TIMEOUT, "08001", "no answer", null, null, null));
+    pool.evicted(EvictReason.IDLE_TIMEOUT);
+    pool.refused(RefusalReason.EXHAUSTED, 1);
+    pool.moved();
+    pool.leased(0);
+    pool.connected(1);
+  }
+
+  private PrometheusText scrape() {
+    return PrometheusText.parse(meters.scrape());
+  }
+
+  private static TrafficSource source(TrafficTotals totals, ClientCounts clients) {
+    return new TrafficSource() {
+      @Override
+      public TrafficTotals totals() {
+        return totals;
+      }
+
+      @Override
+      public ClientCounts clients() {
+        return clients;
+      }
+    };
+  }
+}
