@@ -1,0 +1,53 @@
+package io.penstock.proxy.cli;
+
+import io.penstock.config.ConfigLoader;
+import io.penstock.config.PenstockConfig;
+import io.penstock.embedded.PostgresCluster;
+import io.penstock.embedded.PostgresServer;
+
+/** The {@code penstock.yaml} of the demo. */
+final class DemoConfig {
+  static final String ADMIN = "admin";
+
+  /** How many backends all clients of the demo share. */
+  static final int POOL_SIZE = 20;
+
+  private DemoConfig() {}
+
+  static PenstockConfig of(DemoPorts ports, PostgresCluster cluster) {
+    return ConfigLoader.parse(yaml(ports, cluster));
+  }
+
+  private static String yaml(DemoPorts ports, PostgresCluster cluster) {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            listen: {address: 127.0.0.1, port: %d, reuse-port: false}
+            admin: {address: 127.0.0.1, port: %d, users: [%s]}
+            users:
+              %s: {password: %s}
+              %s: {password: %s}
+            log: {connections: false, disconnections: false}
+            pool: {mode: transaction, size: %d, reserve: 0}
+            databases:
+              %s:
+                nodes:
+            """
+                .formatted(
+                    ports.postgresql(),
+                    ports.http(),
+                    ADMIN,
+                    DemoCluster.USER,
+                    DemoCluster.PASSWORD,
+                    ADMIN,
+                    ADMIN,
+                    POOL_SIZE,
+                    DemoCluster.DATABASE));
+    for (PostgresServer server : cluster.servers()) {
+      yaml.append(
+          "      - {name: %s, host: %s, port: %d}%n"
+              .formatted(server.name(), server.host(), server.port()));
+    }
+    return yaml.toString();
+  }
+}

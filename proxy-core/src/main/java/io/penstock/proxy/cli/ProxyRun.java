@@ -1,0 +1,128 @@
+package io.penstock.proxy.cli;
+
+import io.penstock.config.ConfigLoader;
+import io.penstock.config.InvalidConfigException;
+import io.penstock.config.PenstockConfig;
+import io.penstock.proxy.console.ShutdownMode;
+import io.penstock.proxy.http.AdminHttpServer;
+import io.penstock.proxy.server.Operator;
+import io.penstock.proxy.server.ProxyServer;
+import io.penstock.proxy.server.Version;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The proxy as a process: serves one file until it is told to stop. Signals are its orders. */
+final class ProxyRun {
+  private static final Logger log = LoggerFactory.getLogger(ProxyRun.class);
+
+  private final Path file;
+  private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final PenstockConfig config;
+  private volatile boolean draining;
+
+  private enum Order {
+    /** SIGHUP: read the file again. */
+    RELOAD,
+    /** SIGTERM: let sessions finish; a second one does not wait for them. */
+    DRAIN,
+    /** SIGINT, or everything has been drained. */
+    STOP
+  }
+
+  /**
+   * @throws CommandFailedException if the file is not valid
+   */
+  ProxyRun(Path file) {
+    this.file = file;
+    this.config = ConfigFile.load(file);
+  }
+
+  /**
+   * Serves, and returns when all has been closed.
+   *
+   * @throws CommandFailedException if the proxy does not start
+   */
+  int run() throws InterruptedException {
+    try (ProxyServer server = ServerStart.start(config);
+        AdminHttpServer http = ServerStart.openAdminPort(server, () -> !draining)) {
+      server.operatedBy(new Runner());
+      Signals.handle("HUP", () -> orders.add(Order.RELOAD));
+      Signals.handle("TERM", () -> orders.add(Order.DRAIN));
+      Signals.handle("INT", () -> orders.add(Order.STOP));
+      log.info(
+          "penstock {} serves {} on {}, HTTP on {}",
+          Version.text(),
+          file,
+          text(server.address()),
+          text(http.address()));
+      while (follow(orders.take(), server)) {}
+    }
+    log.info("stopped");
+    return ExitCode.OK;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** What the admin console asks for. */
+  private final class Runner implements Operator {
+    @Override
+    public PenstockConfig readConfig() {
+      return ConfigLoader.load(file);
+    }
+
+    @Override
+    public void shutdown(ShutdownMode mode) {
+      orders.add(mode == ShutdownMode.IMMEDIATE ? Order.STOP : Order.DRAIN);
+    }
+  }
+
+  /** Whether to go on. */
+  private boolean follow(Order order, ProxyServer server) {
+    switch (order) {
+      case RELOAD -> reload(server);
+      case DRAIN -> {
+        if (draining) {
+          log.info("told to stop a second time: closing what is left");
+          return false;
+        }
+        draining = true;
+        drain(server, server.config().shutdown().drainTimeout());
+      }
+      case STOP -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void drain(ProxyServer server, Duration timeout) {
+    log.info("draining: sessions have {} s to finish; stop again not to wait", timeout.toSeconds());
+    Thread.ofVirtual()
+        .name("drain")
+        .start(() -> {
+          try {
+            boolean finished = server.drain(timeout);
+            log.info(finished ? "all sessions have finished" : "closing what is left");
+          } finally {
+            orders.add(Order.STOP);
+          }
+        });
+  }
+
+  private static void reload(ProxyServer server) {
+    try {
+      var unused = server.reload();
+    } catch (InvalidConfigException invalid) {
+      log.error("not reloaded, nothing has changed:\n{}", invalid.getMessage());
+    } catch (IllegalStateException e) {
+      log.error("not reloaded, nothing has changed: {}", e.getMessage());
+    }
+  }
+}

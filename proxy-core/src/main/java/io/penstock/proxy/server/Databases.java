@@ -1,0 +1,251 @@
+package io.penstock.proxy.server;
+
+import io.penstock.config.DatabaseConfig;
+import io.penstock.config.NodeConfig;
+import io.penstock.config.PenstockConfig;
+import io.penstock.config.PoolConfig;
+import io.penstock.config.Secret;
+import io.penstock.config.TlsConfig;
+import io.penstock.config.UserConfig;
+import io.penstock.pool.PoolKey;
+import io.penstock.pool.PoolSpec;
+import io.penstock.pool.PoolState;
+import io.penstock.pool.WirePool;
+import io.penstock.pool.WirePools;
+import io.penstock.pool.connect.BackendCredentials;
+import io.penstock.pool.connect.BackendTls;
+import io.penstock.pool.connect.LoginRequest;
+import io.penstock.proxy.session.SessionTarget;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients can ask for: each database for each user, with the pool that serves it now. Follows
+ * the configuration as it is reloaded. Any thread.
+ */
+final class Databases {
+  private record Name(String database, String user) {}
+
+  private final WirePools pools;
+  private final Nodes nodes;
+  private final int loopCount;
+  private final ConcurrentHashMap<Name, ProxyTarget> targets = new ConcurrentHashMap<>();
+  private final Consumer<ProxyTarget> opened;
+  private final ConcurrentHashMap<Name, BackendCredentials> proved = new ConcurrentHashMap<>();
+  private final DatabaseSwitches switches;
+  private volatile PenstockConfig config;
+
+  Databases(
+      WirePools pools,
+      Nodes nodes,
+      int loopCount,
+      PenstockConfig config,
+      DatabaseSwitches switches,
+      Consumer<ProxyTarget> opened) {
+    this.pools = pools;
+    this.nodes = nodes;
+    this.loopCount = loopCount;
+    this.config = config;
+    this.switches = switches;
+    this.opened = opened;
+  }
+
+  PenstockConfig config() {
+    return config;
+  }
+
+  /**
+   * The target for a client that has proved to be {@code user}.
+   *
+   * @param proof what its login gives for logging in to backends
+   */
+  ProxyTarget target(String database, String user, BackendCredentials proof) {
+    Name asked = new Name(database, user);
+    prove(asked, proof);
+    return targets.computeIfAbsent(
+        asked,
+        name -> {
+          ProxyTarget target =
+              new ProxyTarget(
+                  database, user, rules(database, user), new Place(database, user), loopCount);
+          opened.accept(target);
+          return target;
+        });
+  }
+
+  /** Backends opened from now on log in with the newest proof: the password may have changed. */
+  private void prove(Name name, BackendCredentials proof) {
+    if (proof instanceof BackendCredentials.None) {
+      return;
+    }
+    BackendCredentials before = proved.put(name, proof);
+    // Another kind of proof may well be of the same password.
+    if (before == null || before.getClass() != proof.getClass() || before.equals(proof)) {
+      return;
+    }
+    for (WirePool pool : pools.all()) {
+      PoolKey key = pool.key();
+      if (key.database().equals(name.database()) && key.user().equals(name.user())) {
+        PoolSpec spec = spec(key);
+        if (spec != null && !spec.equals(pool.spec())) {
+          pool.update(spec);
+        }
+      }
+    }
+  }
+
+  Collection<ProxyTarget> targets() {
+    return targets.values();
+  }
+
+  /** Takes over a changed configuration: targets follow, pools are resized, replaced or drained. */
+  void reload(PenstockConfig changed, Map<TlsConfig, BackendTls> certificates) {
+    nodes.reload(changed, certificates);
+    config = changed;
+    targets.forEach((name, target) -> target.rules(rules(name.database(), name.user())));
+    pools.reload(this::spec);
+  }
+
+  /**
+   * How to open a connection outside the pools, for one client alone; null while no node takes
+   * writes.
+   *
+   * @param startup parameters besides user and database
+   */
+  @Nullable LoginRequest dedicated(
+      String database, String user, BackendCredentials proof, Map<String, String> startup) {
+    prove(new Name(database, user), proof);
+    DatabaseConfig found = config.database(database);
+    NodeConfig node = found == null ? null : nodes.primary(database, found);
+    if (found == null || node == null) {
+      return null;
+    }
+    PoolKey key = new PoolKey(database, node.name(), backendUser(found, node, user));
+    PoolSpec spec = spec(key, found, node);
+    return new LoginRequest(
+        spec.endpoint(),
+        spec.database(),
+        spec.user(),
+        spec.credentials(),
+        startup,
+        spec.settings().connectTimeout());
+  }
+
+  /** What the configuration has for this pool; null when it has none. */
+  private @Nullable PoolSpec spec(PoolKey key) {
+    DatabaseConfig database = config.database(key.database());
+    NodeConfig node = database == null ? null : node(database, key.node());
+    return database == null || node == null ? null : spec(key, database, node);
+  }
+
+  private static @Nullable NodeConfig node(DatabaseConfig database, String name) {
+    for (NodeConfig node : database.nodes()) {
+      if (node.name().equals(name)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  private ProxyTarget.Rules rules(String database, String user) {
+    DatabaseConfig found = config.database(database);
+    PoolConfig pool =
+        (found == null ? config.pool() : found.pool()).overriddenBy(user(config, user));
+    return new ProxyTarget.Rules(pool, config.session(), SessionTarget.Limits.of(pool));
+  }
+
+  private static UserConfig user(PenstockConfig config, String user) {
+    return config.users().getOrDefault(user, UserConfig.defaults());
+  }
+
+  /** Where one target's statements go, looked up anew for every lease. */
+  private final class Place implements ProxyTarget.Place {
+    private final String database;
+    private final String user;
+    private volatile @Nullable Found last;
+
+    private record Found(NodeConfig node, WirePool pool) {}
+
+    Place(String database, String user) {
+      this.database = database;
+      this.user = user;
+    }
+
+    @Override
+    public @Nullable WirePool pool() {
+      DatabaseConfig found = config.database(database);
+      NodeConfig node = found == null ? null : nodes.primary(database, found);
+      if (found == null || node == null) {
+        return null;
+      }
+      Found before = last;
+      if (before != null
+          && before.node().equals(node)
+          && before.pool().state() != PoolState.DRAINING
+          && before.pool().state() != PoolState.CLOSED) {
+        return before.pool();
+      }
+      PoolKey key = new PoolKey(database, node.name(), backendUser(found, node, user));
+      WirePool pool = pools.pool(key, () -> spec(key, found, node));
+      switches.applyTo(pool);
+      last = new Found(node, pool);
+      return pool;
+    }
+
+    @Override
+    public boolean failsOver() {
+      DatabaseConfig found = config.database(database);
+      return found != null && found.nodes().size() > 1;
+    }
+
+    @Override
+    public String problem() {
+      DatabaseConfig found = config.database(database);
+      return found == null
+          ? "The database is no longer in the configuration."
+          : nodes.problem(database, found);
+    }
+  }
+
+  private static String backendUser(DatabaseConfig database, NodeConfig node, String user) {
+    if (node.user() != null) {
+      return node.user();
+    }
+    return database.user() != null ? database.user() : user;
+  }
+
+  private PoolSpec spec(PoolKey key, DatabaseConfig database, NodeConfig node) {
+    UserConfig user = user(config, key.user());
+    return new PoolSpec(
+        nodes.endpoint(node),
+        database.backendName(key.database()),
+        key.user(),
+        credentials(key, database, node, user),
+        database.pool().overriddenBy(user),
+        new PoolSpec.Caps(node.maxConnections(), user.maxConnections()));
+  }
+
+  /**
+   * The node's own, else the database's, else a plain password of the file, else what the client
+   * proved, else what the file says.
+   */
+  private BackendCredentials credentials(
+      PoolKey key, DatabaseConfig database, NodeConfig node, UserConfig ofUser) {
+    Secret own = node.password() != null ? node.password() : database.password();
+    if (own != null) {
+      return BackendCredentials.password(own);
+    }
+    Secret stored = ofUser.password();
+    if (stored != null && Nodes.isPlain(stored)) {
+      return BackendCredentials.password(stored);
+    }
+    BackendCredentials ofClient = proved.get(new Name(key.database(), key.user()));
+    if (ofClient != null) {
+      return ofClient;
+    }
+    return stored == null ? BackendCredentials.NONE : BackendCredentials.password(stored);
+  }
+}

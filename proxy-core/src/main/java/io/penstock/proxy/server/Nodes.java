@@ -1,0 +1,283 @@
+package io.penstock.proxy.server;
+
+import io.penstock.config.DatabaseConfig;
+import io.penstock.config.NodeConfig;
+import io.penstock.config.NodeRole;
+import io.penstock.config.PenstockConfig;
+import io.penstock.config.Secret;
+import io.penstock.config.TlsConfig;
+import io.penstock.config.UserConfig;
+import io.penstock.pool.PoolKey;
+import io.penstock.pool.connect.BackendTls;
+import io.penstock.pool.connect.Endpoint;
+import io.penstock.pool.node.ControlPools;
+import io.penstock.pool.node.ControlTarget;
+import io.penstock.pool.node.NodeListener;
+import io.penstock.pool.node.NodeMonitor;
+import io.penstock.pool.node.NodeStatus;
+import io.penstock.pool.node.Topology;
+import io.penstock.pool.node.WatchedNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers of the configuration: which of a database's takes writes, and how to reach it. A
+ * database of several nodes is watched; one of a single node is used without asking. Any thread.
+ */
+final class Nodes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+
+  private final ConcurrentHashMap<String, Watch> watches = new ConcurrentHashMap<>();
+  private final ControlPools controlPools = new ControlPools(ControlPools.Timeouts.DEFAULT);
+  private final Consumer<Endpoint> reachable;
+  private volatile PenstockConfig config;
+  private volatile Map<TlsConfig, BackendTls> tls;
+
+  /** A monitor with what it was made of, to tell whether a reload changes it. */
+  private record Watch(List<WatchedNode> nodes, NodeMonitor monitor) {}
+
+  /**
+   * @param reachable told, on a virtual thread, that a node has answered
+   */
+  Nodes(PenstockConfig config, Consumer<Endpoint> reachable) {
+    this.config = config;
+    this.tls = readTls(config);
+    this.reachable = reachable;
+    watchAll();
+  }
+
+  private void watchAll() {
+    config
+        .databases()
+        .forEach((name, database) -> {
+          if (!name.equals(PenstockConfig.ANY_DATABASE)) {
+            watch(name, database);
+          }
+        });
+  }
+
+  private Watch watch(String name, DatabaseConfig database) {
+    List<WatchedNode> nodes = watched(name, database);
+    return watches.compute(
+        name,
+        (same, before) -> {
+          if (before != null && before.nodes().equals(nodes)) {
+            return before;
+          }
+          if (before != null) {
+            before.monitor().close();
+          }
+          NodeMonitor monitor =
+              new NodeMonitor(
+                  name, nodes, controlPools, new Listener(name), NodeMonitor.Timing.DEFAULT);
+          if (nodes.size() > 1) {
+            monitor.start();
+          }
+          return new Watch(nodes, monitor);
+        });
+  }
+
+  /** The node that takes writes; null while none is known. One volatile read once watched. */
+  @Nullable NodeConfig primary(String name, DatabaseConfig database) {
+    if (database.nodes().size() == 1) {
+      return database.nodes().get(0);
+    }
+    String primary = topology(name, database).primary();
+    for (NodeConfig node : database.nodes()) {
+      if (node.name().equals(primary)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** The node to ask something that all know: the primary, unless only another one is up. */
+  NodeConfig reachable(String name, DatabaseConfig database) {
+    NodeConfig primary = primary(name, database);
+    if (database.nodes().size() == 1) {
+      return database.nodes().get(0);
+    }
+    Topology topology = topology(name, database);
+    if (primary != null && isUp(topology, primary)) {
+      return primary;
+    }
+    for (NodeConfig node : database.nodes()) {
+      if (isUp(topology, node)) {
+        return node;
+      }
+    }
+    return primary == null ? database.nodes().get(0) : primary;
+  }
+
+  private static boolean isUp(Topology topology, NodeConfig node) {
+    NodeStatus status = topology.node(node.name());
+    return status != null && status.up();
+  }
+
+  /** Connections for SQL of the proxy's own. */
+  ControlPools control() {
+    return controlPools;
+  }
+
+  String problem(String name, DatabaseConfig database) {
+    String problem = topology(name, database).problem();
+    return problem == null ? "none" : problem;
+  }
+
+  private Topology topology(String name, DatabaseConfig database) {
+    Watch known = watches.get(name);
+    return (known == null ? watch(name, database) : known).monitor().topology();
+  }
+
+  private List<WatchedNode> watched(String name, DatabaseConfig database) {
+    List<WatchedNode> nodes = new ArrayList<>();
+    boolean alone = database.nodes().size() == 1;
+    for (NodeConfig node : database.nodes()) {
+      ControlTarget control = alone ? null : control(name, database, node);
+      // Nobody can ask: the first node is taken for the primary, as the file's order suggests.
+      NodeRole role =
+          control == null && node.role() == NodeRole.AUTO
+              ? (nodes.isEmpty() ? NodeRole.PRIMARY : NodeRole.REPLICA)
+              : node.role();
+      nodes.add(new WatchedNode(node.name(), role, control));
+    }
+    return List.copyOf(nodes);
+  }
+
+  /** As whom to ask: the node's user, the database's, else the first whose password is known. */
+  private @Nullable ControlTarget control(String name, DatabaseConfig database, NodeConfig node) {
+    String user = node.user() != null ? node.user() : database.user();
+    Secret password = node.password() != null ? node.password() : database.password();
+    if (user == null) {
+      for (Map.Entry<String, UserConfig> entry : config.users().entrySet()) {
+        Secret known = entry.getValue().password();
+        if (known != null && isPlain(known) && !config.admin().users().contains(entry.getKey())) {
+          user = entry.getKey();
+          password = known;
+          break;
+        }
+      }
+    }
+    return user == null
+        ? null
+        : new ControlTarget(
+            node.name(),
+            node.host(),
+            node.port(),
+            database.backendName(name),
+            user,
+            password,
+            node.tls());
+  }
+
+  static boolean isPlain(Secret password) {
+    String text = password.reveal();
+    return !text.startsWith("SCRAM-SHA-256$") && !text.matches("md5[0-9a-f]{32}");
+  }
+
+  Endpoint endpoint(NodeConfig node) {
+    return new Endpoint(node.name(), node.host(), node.port(), tls(node));
+  }
+
+  private BackendTls tls(NodeConfig node) {
+    TlsConfig files = node.tls();
+    BackendTls read = files == null ? BackendTls.NONE : tls.get(files);
+    // A lease may have met a node of the configuration that a reload has just replaced.
+    return read == null ? load(Objects.requireNonNull(files)) : read;
+  }
+
+  /**
+   * Reads the certificates of a configuration; blocks.
+   *
+   * @throws IllegalStateException when one cannot be used
+   */
+  static Map<TlsConfig, BackendTls> readTls(PenstockConfig config) {
+    Map<TlsConfig, BackendTls> read = new HashMap<>();
+    for (DatabaseConfig database : config.databases().values()) {
+      for (NodeConfig node : database.nodes()) {
+        if (node.tls() != null) {
+          read.computeIfAbsent(node.tls(), Nodes::load);
+        }
+      }
+    }
+    return read;
+  }
+
+  private static BackendTls load(TlsConfig files) {
+    try {
+      return BackendTls.of(files);
+    } catch (SSLException e) {
+      throw new IllegalStateException("tls of a node: " + e.getMessage(), e);
+    }
+  }
+
+  /** Databases are watched as they are now. */
+  void reload(PenstockConfig changed, Map<TlsConfig, BackendTls> certificates) {
+    tls = certificates;
+    config = changed;
+    watches
+        .entrySet()
+        .removeIf(entry -> {
+          boolean gone = changed.database(entry.getKey()) == null;
+          if (gone) {
+            entry.getValue().monitor().close();
+          }
+          return gone;
+        });
+    watchAll();
+  }
+
+  @Override
+  public void close() {
+    watches.values().forEach(watch -> watch.monitor().close());
+    controlPools.close();
+  }
+
+  /** Asks this node now what it is, if it is watched; returns at once. */
+  void suspect(PoolKey key) {
+    Watch watch = watches.get(key.database());
+    if (watch != null) {
+      watch.monitor().probeNow(key.node());
+    }
+  }
+
+  private final class Listener implements NodeListener {
+    private final String database;
+
+    Listener(String database) {
+      this.database = database;
+    }
+
+    @Override
+    public void answered(WatchedNode node, long nanos) {
+      DatabaseConfig found = config.database(database);
+      if (found == null) {
+        return;
+      }
+      for (NodeConfig configured : found.nodes()) {
+        if (configured.name().equals(node.name())) {
+          reachable.accept(Endpoint.plain(configured.name(), configured.host(), configured.port()));
+        }
+      }
+    }
+
+    @Override
+    public void changed(NodeStatus before, Topology now) {
+      LOG.info(
+          "database {}: node {} changed; primary {}, replicas {}",
+          now.database(),
+          before.node(),
+          now.primary() == null ? "none (" + now.problem() + ")" : now.primary(),
+          now.replicas());
+    }
+  }
+}

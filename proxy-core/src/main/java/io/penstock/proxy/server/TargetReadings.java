@@ -1,0 +1,18 @@
+package io.penstock.proxy.server;
+
+import io.penstock.metrics.ClientCounts;
+import io.penstock.metrics.TrafficSource;
+import io.penstock.metrics.TrafficTotals;
+
+/** What the meters read of one target. On threads that may block. */
+record TargetReadings(ProxyTarget target, ClientCensus census) implements TrafficSource {
+  @Override
+  public TrafficTotals totals() {
+    return ServerStatus.totals(target.totals());
+  }
+
+  @Override
+  public ClientCounts clients() {
+    return census.of(target);
+  }
+}

@@ -1,0 +1,91 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.penstock.pool.Backend;
+import io.penstock.pool.LeaseRefusal;
+import io.penstock.wire.SqlState;
+import io.penstock.wire.TransactionStatus;
+import io.penstock.wire.backend.BackendMessage;
+import io.penstock.wire.backend.CommandComplete;
+import io.penstock.wire.backend.ErrorFields;
+import io.penstock.wire.backend.ErrorResponse;
+import io.penstock.wire.backend.NoticeResponse;
+import io.penstock.wire.backend.ReadyForQuery;
+
+/** Frames of answers that the proxy gives itself. Cold: each makes its own array. */
+final class Answers {
+  private Answers() {}
+
+  static byte[] error(ErrorFields error) {
+    return frames(new ErrorResponse(error));
+  }
+
+  /** The same error with the severity that ends a session. */
+  static byte[] fatal(ErrorFields error) {
+    return error(
+        error
+            .with(ErrorFields.SEVERITY, "FATAL")
+            .with(ErrorFields.SEVERITY_NOT_LOCALIZED, "FATAL"));
+  }
+
+  static ErrorFields canceled() {
+    return ErrorFields.error(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+  }
+
+  /** The connection to the backend is gone. */
+  static ErrorFields lost(Backend backend) {
+    return ErrorFields.fatal(
+            SqlState.CONNECTION_FAILURE, "the backend of this session closed its connection")
+        .withDetail("Backend process " + backend.processId() + " on " + backend.endpoint() + ".")
+        .withHint("What was running may or may not have been done. Connect again.");
+  }
+
+  static ErrorFields noPrimary(SessionTarget target) {
+    return ErrorFields.error(
+            SqlState.CANNOT_CONNECT_NOW,
+            "no node of database \"%s\" takes writes now".formatted(target.database()))
+        .withDetail(target.problem())
+        .withHint("Waited for pool.max-wait. See the nodes' state in the log or the console.");
+  }
+
+  /** The server's own error where there is one. */
+  static ErrorFields of(LeaseRefusal refusal) {
+    ErrorResponse ofServer = refusal.serverError();
+    if (ofServer != null) {
+      return ofServer.fields();
+    }
+    ErrorFields error = ErrorFields.error(refusal.sqlState(), refusal.message());
+    String detail = refusal.detail();
+    if (detail != null) {
+      error = error.withDetail(detail);
+    }
+    String hint = refusal.hint();
+    return hint == null ? error : error.withHint(hint);
+  }
+
+  static byte[] errorAndReady(ErrorFields error, byte status) {
+    return frames(new ErrorResponse(error), new ReadyForQuery(TransactionStatus.of(status)));
+  }
+
+  static byte[] notice(ErrorFields notice) {
+    return frames(new NoticeResponse(notice));
+  }
+
+  static byte[] completeAndReady(String tag, byte status) {
+    return frames(new CommandComplete(tag), new ReadyForQuery(TransactionStatus.of(status)));
+  }
+
+  static byte[] ready(byte status) {
+    return frames(new ReadyForQuery(TransactionStatus.of(status)));
+  }
+
+  private static byte[] frames(BackendMessage... messages) {
+    ByteBuf out = Unpooled.buffer();
+    for (BackendMessage message : messages) {
+      message.encode(out);
+    }
+    return ByteBufUtil.getBytes(out);
+  }
+}

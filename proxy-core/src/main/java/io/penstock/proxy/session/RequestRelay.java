@@ -1,0 +1,396 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.penstock.config.PoolMode;
+import io.penstock.sql.Script;
+import io.penstock.wire.Formats;
+import io.penstock.wire.FrameWalker;
+import io.penstock.wire.FrontendBytes;
+import io.penstock.wire.ProtocolException;
+import io.penstock.wire.backend.ErrorFields;
+import io.penstock.wire.frontend.Bind;
+import io.penstock.wire.frontend.Query;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the client's frames to the leased backend: each is recorded as in flight, and changed only
+ * where it names a prepared statement. A frame that has to wait (for a backend, or for settings)
+ * stays where it is in the buffer and is looked at again later.
+ */
+final class RequestRelay {
+  /** A frame this long need not be at hand to its end before its beginning is passed on. */
+  private static final int STREAM_FROM = 64 * 1024;
+
+  /** No statement, nor the name of one. */
+  private static final String REFUSED = "penstock_refused";
+
+  private final Session session;
+  private final FrameWalker walker;
+  private final Forwarder toBackend = new Forwarder();
+
+  /** Whether names of prepared statements are the client's own, not the backend's. */
+  private final boolean mapsNames;
+
+  private final SimpleQuery simple;
+  private final ExtendedQuery extended;
+
+  /** After an error in the extended protocol everything up to the next Sync is dropped. */
+  private boolean skipping;
+
+  /** Whether the rest of a frame that comes in pieces is dropped. */
+  private boolean dropping;
+
+  /** Whether something was sent that takes a Sync to end. */
+  private boolean unsynced;
+
+  private boolean copyingIn;
+
+  /** What was sent since the last Sync has to be done before anything may follow. */
+  private boolean mustSettle;
+
+  /** Nothing is taken until all that is in flight was answered. */
+  private boolean settling;
+
+  RequestRelay(Session session, int maxFrameLength) {
+    this.session = session;
+    walker = new FrameWalker(maxFrameLength);
+    mapsNames =
+        session.identity().mode() != PoolMode.SESSION
+            && session.target.poolConfig().maxPreparedStatements() > 0;
+    simple = new SimpleQuery(session, this);
+    extended = new ExtendedQuery(session, this);
+  }
+
+  void received(ByteBuf bytes) {
+    walker.feed(bytes);
+    run();
+  }
+
+  /** Takes frames for as long as the session takes any. */
+  void run() {
+    try {
+      while (accepting() && walker.hasFrame()) {
+        if (walker.inside()) {
+          passPiece();
+        } else if (!step()) {
+          break;
+        }
+      }
+    } catch (ProtocolException e) {
+      session.fail(ErrorFields.fatal(e));
+      return;
+    }
+    if (session.over()) {
+      return;
+    }
+    write();
+    walker.keep();
+    holdBack();
+  }
+
+  private boolean accepting() {
+    return !settling && session.accepting();
+  }
+
+  /** This was sent; whether something may be sent before it is answered depends on it. */
+  void sent(byte kind, @Nullable ScriptProgress progress) {
+    if (progress != null && progress.mustSettle()) {
+      mustSettle = true;
+      settling = kind == InFlight.QUERY;
+    }
+  }
+
+  /** Whether nothing is in flight; if anything is, the frame that stands here waits for it. */
+  boolean allAnswered() {
+    BackendSession leased = session.leasedSessionOrNull();
+    settling = leased != null && !leased.inFlight.isEmpty();
+    return !settling;
+  }
+
+  /** Nothing is in flight any more: whether frames waited for that. */
+  boolean settled() {
+    boolean waited = settling;
+    settling = false;
+    mustSettle = false;
+    return waited;
+  }
+
+  /**
+   * Stops reading from a client whose frames have to wait, or which does not take its answers, and
+   * goes on when that is over.
+   */
+  void holdBack() {
+    boolean full =
+        !session.client.isWritable()
+            || (walker.held() > session.identity().clientBuffer() && !accepting());
+    if (full == session.client.config().isAutoRead() && (full || session.backendWritable())) {
+      session.client.config().setAutoRead(!full);
+    }
+  }
+
+  private void passPiece() {
+    if (!dropping) {
+      forwardHere();
+    }
+    walker.advance();
+  }
+
+  /** Takes the frame that begins here; false when it has to wait. */
+  private boolean step() {
+    byte type = walker.type();
+    if (!walker.whole() && !mayBePassedInPieces(type)) {
+      return false;
+    }
+    dropping = false;
+    if (skipping && type != FrontendBytes.SYNC && type != FrontendBytes.TERMINATE) {
+      drop();
+      return true;
+    }
+    return switch (type) {
+      case FrontendBytes.QUERY -> simple.query(walker);
+      case FrontendBytes.BIND -> extended.bind(walker);
+      case FrontendBytes.EXECUTE -> extended.execute(walker);
+      case FrontendBytes.SYNC -> sync();
+      case FrontendBytes.PARSE -> extended.parse(walker);
+      case FrontendBytes.DESCRIBE -> extended.describe(walker);
+      case FrontendBytes.CLOSE -> extended.close(walker);
+      case FrontendBytes.FLUSH -> flush();
+      case FrontendBytes.COPY_DATA -> copy(InFlight.NONE);
+      case FrontendBytes.COPY_DONE, FrontendBytes.COPY_FAIL -> copy(InFlight.COPY_END);
+      case FrontendBytes.FUNCTION_CALL -> functionCall();
+      case FrontendBytes.TERMINATE -> {
+        session.closeClient(DisconnectReason.CLIENT_LEFT);
+        yield false;
+      }
+      default ->
+          throw ProtocolException.violation("invalid frontend message type " + (type & 0xff));
+    };
+  }
+
+  private boolean mayBePassedInPieces(byte type) {
+    return type == FrontendBytes.COPY_DATA
+        || (type == FrontendBytes.BIND
+            && walker.held() >= STREAM_FROM
+            && extended.namesAtHand(walker))
+        || (skipping && type != FrontendBytes.SYNC && type != FrontendBytes.TERMINATE);
+  }
+
+  private boolean sync() {
+    BackendSession leased = session.leasedSessionOrNull();
+    if (leased == null || (!unsynced && leased.inFlight.isEmpty())) {
+      skipping = false;
+      unsynced = false;
+      drop();
+      session.answer(LocalAnswer.of(Answers.ready(session.status)));
+      return true;
+    }
+    skipping = false;
+    unsynced = false;
+    if (!copyingIn) {
+      leased.inFlight.add(InFlight.SYNC, null);
+      settling = mustSettle;
+    }
+    forwardHere();
+    walker.advance();
+    return true;
+  }
+
+  private boolean flush() {
+    if (session.leasedSessionOrNull() != null) {
+      forwardHere();
+    }
+    walker.advance();
+    return true;
+  }
+
+  /** Copy data outside of a COPY is ignored by the server too. */
+  private boolean copy(byte entry) {
+    BackendSession leased = session.leasedSessionOrNull();
+    if (leased == null || leased.inFlight.isEmpty()) {
+      drop();
+      return true;
+    }
+    if (entry == InFlight.COPY_END) {
+      if (copyingIn) {
+        copyingIn = false;
+      } else {
+        leased.inFlight.add(entry, null);
+      }
+    }
+    forwardHere();
+    walker.advance();
+    return true;
+  }
+
+  private boolean functionCall() {
+    if (!session.acquire()) {
+      return false;
+    }
+    session.timeouts().statementBegan();
+    session.settingsUnseen();
+    session.leasedSession().inFlight.add(InFlight.FUNCTION_CALL, null);
+    forwardHere();
+    walker.advance();
+    return true;
+  }
+
+  /** The backend waits for rows. What was sent behind the COPY up to its end it will not answer. */
+  void copyInBegan(InFlight inFlight) {
+    for (int i = 1; i < inFlight.size(); i++) {
+      if (inFlight.kindAt(i) == InFlight.COPY_END) {
+        inFlight.removeAfterHead(i);
+        return;
+      }
+    }
+    inFlight.removeAfterHead(inFlight.size() - 1);
+    copyingIn = true;
+    unsynced = true;
+  }
+
+  void copyInEnded() {
+    copyingIn = false;
+  }
+
+  boolean copyingIn() {
+    return copyingIn;
+  }
+
+  // ---- for the handlers of single messages
+
+  /** Passes the frame on unchanged. */
+  void forwardHere() {
+    toBackend.forward(session.leased().channel(), walker.buffer(), walker.start(), walker.end());
+  }
+
+  /** A place to write a frame of our own to the backend. */
+  ByteBuf own() {
+    return toBackend.own(session.leased().channel());
+  }
+
+  /** Passes on the rest of the frame from {@code index}. */
+  void forwardFrom(int index) {
+    toBackend.forward(session.leased().channel(), walker.buffer(), index, walker.end());
+  }
+
+  void drop() {
+    dropping = true;
+    walker.advance();
+  }
+
+  void unsynced() {
+    unsynced = true;
+  }
+
+  /** What the text between these indexes of the frame's buffer does to the session. */
+  Script scan(int start, int end) {
+    return session.loop.scan(walker.buffer(), start, end, session.reported);
+  }
+
+  /**
+   * Answers the frame that stands here with an error, as the server would. Where that undoes what
+   * was done before, in the transaction or since the last Sync, the backend has to fail too.
+   *
+   * @return false when that takes a while: the frame is to be looked at again then
+   */
+  boolean refuse(ErrorFields error) {
+    byte type = walker.type();
+    boolean simple = type == FrontendBytes.QUERY || type == FrontendBytes.FUNCTION_CALL;
+    BackendSession leased = session.leasedSessionOrNull();
+    if (session.status != Session.IDLE
+        || (leased != null && (unsynced || !leased.inFlight.isEmpty()))) {
+      if (!session.acquire()) {
+        return false;
+      }
+      fail(session.leasedSession(), simple, new Refusal(Answers.error(error)));
+    } else if (simple) {
+      session.answer(LocalAnswer.of(Answers.errorAndReady(error, session.status)));
+    } else {
+      session.answer(LocalAnswer.of(Answers.error(error)));
+    }
+    session.countError(error.sqlState());
+    skipping = !simple;
+    drop();
+    return true;
+  }
+
+  /** An error of ours, which takes the place of the one that the backend was made to answer. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Refusal(byte[] frames) {}
+
+  private void fail(BackendSession leased, boolean simple, Refusal refusal) {
+    if (simple) {
+      session.unnamed.invalidate();
+      leased.unnamedIsGone();
+      leased.inFlight.add(InFlight.QUERY, refusal);
+      new Query(REFUSED).encode(own());
+    } else {
+      unsynced = true;
+      leased.inFlight.add(InFlight.BIND, refusal);
+      new Bind("", REFUSED, Formats.ALL_TEXT, List.of(), Formats.ALL_TEXT).encode(own());
+    }
+  }
+
+  /** The server skips to the next Sync, which has not come yet. */
+  void skipToSync() {
+    skipping = true;
+    unsynced = true;
+  }
+
+  boolean mapsNames() {
+    return mapsNames;
+  }
+
+  /** Whether the backend is in the middle of something only this client could end. */
+  boolean midway() {
+    return walker.inside() && !dropping;
+  }
+
+  /** Whether a Sync is owed to the backend. */
+  boolean owesSync() {
+    return unsynced;
+  }
+
+  /**
+   * Sends the Sync that the client can no longer send. It never asked for a commit, so what it did
+   * since the last one has to fail first.
+   */
+  void sync(InFlight inFlight) {
+    unsynced = false;
+    if (!skipping) {
+      inFlight.add(InFlight.BIND, null);
+      new Bind("", REFUSED, Formats.ALL_TEXT, List.of(), Formats.ALL_TEXT).encode(own());
+    }
+    own().writeByte(FrontendBytes.SYNC).writeInt(4);
+    inFlight.add(InFlight.SYNC, null);
+    write();
+  }
+
+  /** Hands what was collected to the backend's channel. */
+  void write() {
+    if (!toBackend.pending()) {
+      return;
+    }
+    Channel channel = session.leased().channel();
+    session.backendDirty();
+    toBackend.write(channel, walker);
+  }
+
+  void discard() {
+    toBackend.discard();
+    skipping = false;
+    unsynced = false;
+    copyingIn = false;
+    settled();
+  }
+
+  /** The client is gone: what it sent whole was passed on, the rest is dropped. */
+  void close() {
+    if (session.leasedSessionOrNull() != null) {
+      write();
+    }
+    toBackend.discard();
+    walker.close();
+  }
+}

@@ -1,0 +1,495 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.penstock.config.PoolMode;
+import io.penstock.pool.Backend;
+import io.penstock.pool.BackendReceiver;
+import io.penstock.pool.EvictReason;
+import io.penstock.proxy.session.SessionLogin.LoginListener;
+import io.penstock.sql.PinReason;
+import io.penstock.sql.Script;
+import io.penstock.wire.SqlState;
+import io.penstock.wire.backend.ErrorFields;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client from its authentication to its end: leases a backend when a frame needs one, lets
+ * {@link RequestRelay} and {@link ResponseRelay} pass the frames, and releases the backend once it
+ * is idle with nothing outstanding. Confined to the client's event loop, on which the leased
+ * backend lives too.
+ */
+public final class Session implements BackendReceiver {
+  static final byte IDLE = 'I';
+  static final byte IN_TRANSACTION = 'T';
+  static final byte FAILED = 'E';
+
+  final SessionLoop loop;
+  final SessionTarget target;
+  final Channel client;
+  final SessionSettings settings;
+  final StatementNames names = new StatementNames();
+  final UnnamedStatement unnamed = new UnnamedStatement();
+  final Forwarder toClient = new Forwarder();
+  final Traffic traffic;
+
+  private final SessionIdentity identity;
+  private final RequestRelay requests;
+  private final ResponseRelay responses;
+  private final SessionTimeouts timeouts;
+  private final Pins pins;
+  private final OwnQueries ownQueries;
+  private final DeferredBegin deferredBegin = new DeferredBegin(this);
+  private final SessionLogin login = new SessionLogin(this);
+  private final SessionLease lease = new SessionLease(this);
+  private final Cancellation cancellation = new Cancellation(this);
+
+  private SessionState state = SessionState.READY;
+  private boolean clientDirty;
+  private boolean backendDirty;
+
+  /** The transaction status as the client knows it. */
+  byte status = IDLE;
+
+  /** What the client was told with ParameterStatus. */
+  ReportedParameters reported = ReportedParameters.NONE;
+
+  /** Its place in the loop's list. */
+  int index;
+
+  public Session(SessionLoop loop, SessionTarget target, Channel client, SessionIdentity identity) {
+    this.loop = loop;
+    this.target = target;
+    this.client = client;
+    this.identity = identity;
+    this.settings = new SessionSettings(identity.startup());
+    this.traffic = target.traffic(loop);
+    this.requests = new RequestRelay(this, identity.maxFrameLength());
+    this.responses = new ResponseRelay(this);
+    this.timeouts = new SessionTimeouts(this);
+    this.pins = new Pins(this);
+    this.ownQueries = new OwnQueries(this);
+    loop.add(this);
+  }
+
+  // ---- the client's side
+
+  /** Bytes of the client; ownership passes. */
+  void received(ByteBuf bytes) {
+    if (over()) {
+      bytes.release();
+      return;
+    }
+    traffic.receivedBytes += bytes.readableBytes();
+    requests.received(bytes);
+  }
+
+  /** No more bytes of the client for now. */
+  void readComplete() {
+    flush();
+  }
+
+  /** A client that reads slowly is sent no more than it takes: its backend waits. */
+  void clientWritabilityChanged(boolean writable) {
+    Backend leased = lease.backend();
+    if (leased != null && !over()) {
+      leased.channel().config().setAutoRead(writable);
+    }
+    if (!over()) {
+      requests.holdBack();
+    }
+  }
+
+  /** The client's connection is gone. */
+  void clientClosed() {
+    if (!over()) {
+      leave(DisconnectReason.CLIENT_LOST);
+    }
+  }
+
+  /** Whether the next frame of the client may be looked at. */
+  boolean accepting() {
+    BackendSession leased = lease.state();
+    return state == SessionState.READY && (leased == null || leased.cancels == 0);
+  }
+
+  /**
+   * Makes sure that a backend is leased which has the session's settings.
+   *
+   * @return false when that takes a while: the frame is to be looked at again then
+   */
+  boolean acquire() {
+    BackendSession leased = lease.state();
+    if (leased == null) {
+      leased = lease.request();
+      if (leased == null) {
+        return false;
+      }
+    }
+    if (settings.differs() && leased.inFlight.isEmpty() && status != FAILED) {
+      become(SessionState.SETTLING);
+      ownQueries.send(settings.statements(), OwnQuery.SETTINGS);
+      flushBackend();
+      return false;
+    }
+    deferredBegin.send();
+    return true;
+  }
+
+  /** This backend serves the session from now on. */
+  void adopted(Backend leased, BackendSession known) {
+    settings.leased(known.settings);
+    if (known.unseenSettingsOf != 0 && known.unseenSettingsOf != identity.id()) {
+      settings.distrustBackend();
+    }
+    if (!client.isWritable()) {
+      leased.channel().config().setAutoRead(false);
+    }
+    if (known.reported != reported && !settings.differs()) {
+      reportParameters();
+    }
+  }
+
+  /** The leased backend is about to run this. */
+  void runs(Script script) {
+    if (!script.plain() && ScriptProgress.runsUnseenCode(script)) {
+      settingsUnseen();
+    }
+  }
+
+  /** The leased backend may get settings that only this session may find. */
+  void settingsUnseen() {
+    if (requests.mapsNames()) {
+      leasedSession().unseenSettingsOf = identity.id();
+    }
+  }
+
+  /** There is no backend for the frame that waits. */
+  void refused(ErrorFields error) {
+    if (login.pending() || deferredBegin.pending() || identity.mode() == PoolMode.SESSION) {
+      fail(error);
+    } else {
+      requests.refuse(error);
+      resume();
+    }
+  }
+
+  /** Whether a statement waits for a backend, and could be given up. */
+  boolean waitsToRun() {
+    return state == SessionState.WAITING && !login.pending() && !deferredBegin.pending();
+  }
+
+  /** The statement that waits is given up. */
+  void refuseWaiting(ErrorFields error) {
+    lease.stopWaiting();
+    become(SessionState.READY);
+    requests.refuse(error);
+    resume();
+  }
+
+  /** Goes on with the frames that waited. */
+  void resume() {
+    login.run();
+    if (!login.pending()) {
+      requests.run();
+    }
+    flush();
+  }
+
+  /** Finds out what the client is to be told at login, and tells the listener. */
+  public void logIn(LoginListener listener) {
+    login.begin(listener);
+    flush();
+  }
+
+  // ---- the backend's side
+
+  @Override
+  public void received(Backend from, ByteBuf bytes) {
+    traffic.sentBytes += bytes.readableBytes();
+    responses.received(leasedSession(), bytes);
+  }
+
+  @Override
+  public void readComplete(Backend from) {
+    flush();
+  }
+
+  @Override
+  public void writabilityChanged(Backend from, boolean writable) {
+    if (!over()) {
+      client.config().setAutoRead(writable);
+    }
+  }
+
+  @Override
+  public void closed(Backend from, @Nullable Throwable cause) {
+    boolean told = responses.sawFatal();
+    lease.forget();
+    requests.discard();
+    if (state == SessionState.LEAVING) {
+      become(SessionState.CLOSED);
+    } else if (told) {
+      closeClient(DisconnectReason.SERVER_ENDED);
+    } else {
+      fail(Answers.lost(from));
+    }
+  }
+
+  /** Tells the client what the backend reports otherwise than it knows. */
+  void reportParameters() {
+    if (login.pending()) {
+      return;
+    }
+    ReportedParameters now = leasedSession().reported;
+    if (now != reported) {
+      now.writeDifference(reported, toClient.own(client));
+      reported = now;
+      clientDirty = true;
+      toClient.write(client);
+    }
+  }
+
+  /** Nothing is in flight: the backend goes back unless something ties the session to it. */
+  void drained() {
+    BackendSession leased = leasedSession();
+    if (leased.cancels > 0 || !leased.inFlight.isEmpty()) {
+      return;
+    }
+    if (state == SessionState.LEAVING) {
+      ownQueries.departure().step();
+      return;
+    }
+    if (status != IDLE || state != SessionState.READY || identity.mode() == PoolMode.SESSION) {
+      return;
+    }
+    if (pins.mustProbe()) {
+      ownQueries.send(pins.probe(), OwnQuery.PROBE);
+      flushBackend();
+    } else if (!pins.any()) {
+      release();
+    }
+  }
+
+  void release() {
+    // Once released the backend no longer tells this session that its reading is complete.
+    flushClient();
+    lease.release(settings.ofBackend());
+  }
+
+  void evict(EvictReason reason) {
+    lease.evict(reason);
+    requests.discard();
+  }
+
+  /** Sends an error that ends the session. */
+  public void fail(ErrorFields error) {
+    if (over()) {
+      return;
+    }
+    countError(error.sqlState());
+    toClient.write(client);
+    toClient.own(client).writeBytes(Answers.fatal(error));
+    toClient.write(client);
+    String sqlState = error.sqlState();
+    closeClient(DisconnectReason.of(sqlState == null ? SqlState.INTERNAL_ERROR : sqlState));
+  }
+
+  /** Ends the session after what is on its way to the client. */
+  void closeClient(DisconnectReason reason) {
+    client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    if (!over()) {
+      leave(reason);
+    }
+  }
+
+  private void leave(DisconnectReason reason) {
+    lease.stopWaiting();
+    login.abandon();
+    ownQueries.departure().leave(reason);
+  }
+
+  /** Takes too long to become clean: the connection is closed. */
+  void giveUpCleaning() {
+    evict(EvictReason.UNCLEAN_RELEASE);
+    become(SessionState.CLOSED);
+  }
+
+  /**
+   * Cancels what is running for this session, if anything is; else does nothing.
+   *
+   * @param done runs when the cancel has arrived, or there was nothing to cancel
+   */
+  public void cancel(Runnable done) {
+    cancellation.request(done);
+  }
+
+  void become(SessionState next) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException("a session that is " + state + " cannot become " + next);
+    }
+    if (state == SessionState.LEAVING) {
+      loop.left(this);
+    }
+    state = next;
+  }
+
+  /** Answers in the backend's stead, after what the backend still has to answer. */
+  void answer(LocalAnswer answer) {
+    BackendSession leased = lease.state();
+    if (leased != null && !leased.inFlight.isEmpty()) {
+      leased.inFlight.add(InFlight.LOCAL, answer);
+    } else {
+      writeToClient(answer.frames());
+    }
+  }
+
+  void writeToClient(byte[] frames) {
+    toClient.own(client).writeBytes(frames);
+    toClient.write(client);
+    clientDirty = true;
+  }
+
+  /** The client is sent an error. */
+  void countError(@Nullable String sqlState) {
+    traffic.errors++;
+    identity.services().failed(sqlState == null ? SqlState.INTERNAL_ERROR : sqlState);
+  }
+
+  void clientDirty() {
+    clientDirty = true;
+  }
+
+  void backendDirty() {
+    backendDirty = true;
+  }
+
+  private void flush() {
+    flushBackend();
+    flushClient();
+  }
+
+  private void flushClient() {
+    if (clientDirty) {
+      clientDirty = false;
+      client.flush();
+    }
+  }
+
+  void flushBackend() {
+    if (backendDirty) {
+      backendDirty = false;
+      Backend leased = lease.backend();
+      if (leased != null) {
+        leased.channel().flush();
+      }
+    }
+  }
+
+  Backend leased() {
+    return lease.held();
+  }
+
+  BackendSession leasedSession() {
+    return lease.heldState();
+  }
+
+  @Nullable BackendSession leasedSessionOrNull() {
+    return lease.state();
+  }
+
+  SessionLease lease() {
+    return lease;
+  }
+
+  DeferredBegin deferredBegin() {
+    return deferredBegin;
+  }
+
+  OwnQueries ownQueries() {
+    return ownQueries;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  boolean backendWritable() {
+    Backend leased = lease.backend();
+    return leased == null || leased.channel().isWritable();
+  }
+
+  Pins pins() {
+    return pins;
+  }
+
+  SessionTimeouts timeouts() {
+    return timeouts;
+  }
+
+  RequestRelay requests() {
+    return requests;
+  }
+
+  ResponseRelay responses() {
+    return responses;
+  }
+
+  /** Whether the client is gone. */
+  boolean over() {
+    return state == SessionState.LEAVING || state == SessionState.CLOSED;
+  }
+
+  // ---- for the console; on the loop only
+
+  public SessionState state() {
+    return state;
+  }
+
+  public SessionIdentity identity() {
+    return identity;
+  }
+
+  public SessionTarget target() {
+    return target;
+  }
+
+  public Channel client() {
+    return client;
+  }
+
+  /** The backend it holds now. */
+  public @Nullable Backend backend() {
+    return lease.backend();
+  }
+
+  public boolean inTransaction() {
+    return status != IDLE;
+  }
+
+  public int preparedStatements() {
+    return names.size();
+  }
+
+  public @Nullable String applicationName() {
+    return reported.get("application_name");
+  }
+
+  /** What ties it to its backend; a copy. */
+  public Set<PinReason> pinReasons() {
+    return Set.copyOf(pins.reasons());
+  }
+
+  /** When its client last had something done, by System.nanoTime. */
+  public long lastActive() {
+    return timeouts.lastActive();
+  }
+
+  /** Since when it has waited for a backend, by System.nanoTime; 0 when it does not. */
+  public long waitingSince() {
+    return lease.waitingSince();
+  }
+}

@@ -1,0 +1,230 @@
+package io.penstock.proxy.session;
+
+import io.penstock.pool.Backend;
+import io.penstock.pool.EvictReason;
+import io.penstock.pool.LeaseRefusal;
+import io.penstock.pool.LeaseWaiter;
+import io.penstock.pool.RefusalReason;
+import io.penstock.pool.WirePool;
+import io.penstock.wire.backend.ErrorFields;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The backend a session holds or waits for. */
+final class SessionLease implements LeaseWaiter {
+  private static final long PRIMARY_CHECK_MILLIS = 50;
+  private static final long DOWN_CHECK_MILLIS = 200;
+
+  private final Session session;
+  private @Nullable Backend backend;
+  private @Nullable BackendSession state;
+  private @Nullable WirePool waitingAt;
+  private @Nullable ScheduledFuture<?> primaryCheck;
+  private long waitingSince;
+  private boolean sequencesAreOurs;
+
+  SessionLease(Session session) {
+    this.session = session;
+  }
+
+  @Nullable Backend backend() {
+    return backend;
+  }
+
+  /** What is known of the backend held; null when none is. */
+  @Nullable BackendSession state() {
+    return state;
+  }
+
+  /** Takes a backend that is ready, rather the one held last; else waits, and returns null. */
+  @Nullable BackendSession request() {
+    WirePool pool = session.target.pool();
+    Backend ready =
+        pool == null ? null : pool.tryLease(session.loop.eventLoop(), session.identity().id());
+    if (ready != null) {
+      return adopt(ready);
+    }
+    session.become(SessionState.WAITING);
+    waitingSince = System.nanoTime();
+    await(pool);
+    return null;
+  }
+
+  private void await(@Nullable WirePool pool) {
+    waitingAt = pool;
+    if (pool != null) {
+      pool.await(session.loop.eventLoop(), this);
+    } else {
+      lookForPrimaryIn(PRIMARY_CHECK_MILLIS);
+    }
+  }
+
+  private void lookForPrimaryIn(long millis) {
+    primaryCheck =
+        session.loop.eventLoop().schedule(this::lookForPrimary, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private boolean mayWaitOn() {
+    return System.nanoTime() - waitingSince < session.target.poolConfig().maxWait().toNanos();
+  }
+
+  /** While no node takes writes, as during a failover, statements wait for one: not for ever. */
+  private void lookForPrimary() {
+    primaryCheck = null;
+    WirePool pool = session.target.pool();
+    if (pool != null) {
+      await(pool);
+    } else if (session.target.failsOver() && mayWaitOn()) {
+      await(null);
+    } else {
+      refused(Answers.noPrimary(session.target));
+    }
+  }
+
+  private BackendSession adopt(Backend leased) {
+    BackendSession known = BackendSession.of(leased, session.identity().maxFrameLength());
+    long id = session.identity().id();
+    backend = leased;
+    state = known;
+    leased.attach(session);
+    sequencesAreOurs = leased.lastSession() == id || leased.lastSession() == 0;
+    leased.lastSession(id);
+    session.traffic.leases++;
+    session.adopted(leased, known);
+    return known;
+  }
+
+  @Override
+  public void granted(Backend leased) {
+    if (session.state() != SessionState.WAITING) {
+      leased.pool().release(leased);
+      return;
+    }
+    waited();
+    adopt(leased);
+    session.resume();
+  }
+
+  @Override
+  public void refused(LeaseRefusal refusal) {
+    if (session.state() != SessionState.WAITING) {
+      return;
+    }
+    if (refusal.reason() == RefusalReason.NODE_DOWN && session.target.failsOver() && mayWaitOn()) {
+      // Another node may take over, or this one return: whoever waits need not begin anew.
+      waitingAt = null;
+      lookForPrimaryIn(DOWN_CHECK_MILLIS);
+    } else {
+      refused(Answers.of(refusal));
+    }
+  }
+
+  private void refused(ErrorFields error) {
+    waited();
+    session.identity().refused(error);
+    session.refused(error);
+  }
+
+  private void waited() {
+    session.traffic.waitNanos += System.nanoTime() - waitingSince;
+    waitingAt = null;
+    session.become(SessionState.READY);
+  }
+
+  /** Leaves the pool's queue. */
+  void stopWaiting() {
+    WirePool pool = waitingAt;
+    if (pool != null) {
+      waitingAt = null;
+      pool.abandon(session.loop.eventLoop(), this);
+    }
+    ScheduledFuture<?> check = primaryCheck;
+    if (check != null) {
+      primaryCheck = null;
+      check.cancel(false);
+    }
+  }
+
+  /** Since when it waits, by System.nanoTime; 0 when it does not. */
+  long waitingSince() {
+    return session.state() == SessionState.WAITING ? waitingSince : 0;
+  }
+
+  /**
+   * The process of the backend that this session will most likely be served by, so that a program
+   * which compares it with pg_backend_pid() is right for as long as backends are not short.
+   */
+  int likelyProcessId() {
+    WirePool pool = session.target.pool();
+    if (pool == null) {
+      return session.identity().processId();
+    }
+    Backend likely = pool.tryLease(session.loop.eventLoop(), session.identity().id());
+    if (likely == null) {
+      return session.identity().processId();
+    }
+    likely.lastSession(session.identity().id());
+    pool.release(likely);
+    return likely.processId();
+  }
+
+  /** Whether nobody else has used the backend since this session last did. */
+  boolean sequencesAreOurs() {
+    return sequencesAreOurs;
+  }
+
+  /** A sequence was advanced here: its current value is this session's now. */
+  void sequenceAdvanced() {
+    sequencesAreOurs = true;
+  }
+
+  /** Gives the backend back, with what is known to be set on it. */
+  void release(Settings settings) {
+    Backend leased = held();
+    BackendSession known = heldState();
+    known.settings = settings;
+    backend = null;
+    state = null;
+    if (!leased.channel().config().isAutoRead()) {
+      leased.channel().config().setAutoRead(true);
+    }
+    if (known.doubtful) {
+      leased.pool().evict(leased, EvictReason.SESSION_STATE);
+    } else {
+      leased.pool().release(leased);
+    }
+  }
+
+  /** Closes the backend, if one is held. */
+  void evict(EvictReason reason) {
+    Backend leased = backend;
+    if (leased != null) {
+      forget();
+      leased.pool().evict(leased, reason);
+    }
+  }
+
+  /** The backend is gone. */
+  void forget() {
+    heldState().walker.close();
+    backend = null;
+    state = null;
+  }
+
+  Backend held() {
+    Backend leased = backend;
+    if (leased == null) {
+      throw new IllegalStateException("no backend is leased");
+    }
+    return leased;
+  }
+
+  BackendSession heldState() {
+    BackendSession known = state;
+    if (known == null) {
+      throw new IllegalStateException("no backend is leased");
+    }
+    return known;
+  }
+}

@@ -1,0 +1,98 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.penstock.sql.Script;
+import io.penstock.sql.StatementScanner;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the sessions of one event loop share: scanner, scratch space, and the list of them all. */
+public final class SessionLoop {
+  /** Scratch above this is not kept: one long statement must not hold memory for ever. */
+  private static final int KEPT_SCRATCH = 256 * 1024;
+
+  private static final int INITIAL_SCRATCH = 8 * 1024;
+
+  private final EventLoop eventLoop;
+  private final int index;
+  private final StatementScanner scanner = new StatementScanner();
+  private final List<Session> sessions = new ArrayList<>();
+  private final Set<Session> leaving = new LinkedHashSet<>();
+  private byte[] scratch = new byte[INITIAL_SCRATCH];
+
+  /**
+   * @param index its number among the loops, from 0
+   */
+  public SessionLoop(EventLoop eventLoop, int index) {
+    this.eventLoop = eventLoop;
+    this.index = index;
+  }
+
+  public int index() {
+    return index;
+  }
+
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  /** What the text between these indexes does to a session. */
+  Script scan(ByteBuf in, int start, int end, ReportedParameters client) {
+    int length = end - start;
+    byte[] text = scratch;
+    if (text.length < length) {
+      text = new byte[Math.max(length, Math.min(2 * length, KEPT_SCRATCH))];
+      if (text.length <= KEPT_SCRATCH) {
+        scratch = text;
+      }
+    }
+    in.getBytes(start, text, 0, length);
+    return scanner.scan(text, 0, length, client.encoding(), client.standardStrings());
+  }
+
+  void add(Session session) {
+    assert eventLoop.inEventLoop();
+    session.index = sessions.size();
+    sessions.add(session);
+  }
+
+  void remove(Session session) {
+    assert eventLoop.inEventLoop();
+    Session last = sessions.remove(sessions.size() - 1);
+    if (last != session) {
+      sessions.set(session.index, last);
+      last.index = session.index;
+    }
+  }
+
+  /** Its client is gone; its backend is being cleaned. */
+  void leaving(Session session) {
+    leaving.add(session);
+  }
+
+  /** Nothing is left of it. */
+  void left(Session session) {
+    leaving.remove(session);
+  }
+
+  /** Only on the loop. */
+  public List<Session> sessions() {
+    assert eventLoop.inEventLoop();
+    return sessions;
+  }
+
+  /** Ends what has taken too long; called a few times a second on the loop. */
+  public void checkTimeouts(long now) {
+    for (int i = sessions.size() - 1; i >= 0; i--) {
+      if (i < sessions.size()) {
+        sessions.get(i).timeouts().check(now);
+      }
+    }
+    if (!leaving.isEmpty()) {
+      List.copyOf(leaving).forEach(session -> session.timeouts().check(now));
+    }
+  }
+}

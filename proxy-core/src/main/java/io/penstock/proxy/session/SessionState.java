@@ -1,0 +1,28 @@
+package io.penstock.proxy.session;
+
+/** Where a session stands. */
+public enum SessionState {
+  /** The client's frames are taken as they come. */
+  READY,
+
+  /** The next frame needs a backend, which the pool has not granted yet. */
+  WAITING,
+
+  /** The leased backend is being brought in line with the session's settings. */
+  SETTLING,
+
+  /** The client is gone; its backend is being cleaned for the next. */
+  LEAVING,
+
+  /** Nothing is held any more. */
+  CLOSED;
+
+  boolean mayBecome(SessionState next) {
+    return switch (this) {
+      case READY -> next == WAITING || next == SETTLING || next == LEAVING || next == CLOSED;
+      case WAITING, SETTLING -> next == READY || next == LEAVING || next == CLOSED;
+      case LEAVING -> next == CLOSED;
+      case CLOSED -> false;
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package io.penstock.proxy.session;
+
+import io.penstock.config.PoolConfig;
+import io.penstock.config.PoolMode;
+import io.penstock.config.SessionConfig;
+import io.penstock.pool.WirePool;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the clients of one database and user share: the pool that serves them, and what is known of
+ * its backends. Any thread.
+ */
+public abstract class SessionTarget {
+  /** Startup settings differ little from program to program: more are not remembered. */
+  private static final int REMEMBERED_LOGINS = 1024;
+
+  private final String database;
+  private final String user;
+  private final AtomicInteger catalogVersion = new AtomicInteger();
+  private final ConcurrentHashMap<Settings, ReportedParameters> atLogin = new ConcurrentHashMap<>();
+  private volatile @Nullable ReportedParameters fresh;
+
+  protected SessionTarget(String database, String user) {
+    this.database = database;
+    this.user = user;
+  }
+
+  /** As the client named it. */
+  public final String database() {
+    return database;
+  }
+
+  /** Who the client is. */
+  public final String user() {
+    return user;
+  }
+
+  /** Where statements go now: the pool of the node that takes writes; null while none is known. */
+  public abstract @Nullable WirePool pool();
+
+  /** Whether another node may take over from one that is down. */
+  public abstract boolean failsOver();
+
+  /** Why there is no pool, for a person. */
+  public abstract String problem();
+
+  public abstract PoolConfig poolConfig();
+
+  public abstract SessionConfig sessionConfig();
+
+  public abstract PoolMode mode();
+
+  /** The limits in time that hold for this user. */
+  public abstract Limits limits();
+
+  /** The counts of the event loop with this index. */
+  public abstract Traffic traffic(SessionLoop loop);
+
+  /** New sessions of the server would differ from those there are: replace them when idle. */
+  public abstract void reconnect();
+
+  /** Changes when DDL was seen: what was prepared before may mean something else. */
+  final int catalogVersion() {
+    return catalogVersion.get();
+  }
+
+  final void catalogChanged() {
+    catalogVersion.incrementAndGet();
+  }
+
+  /** What the server reports to a client that logs in with these settings; null: ask it. */
+  final @Nullable ReportedParameters reportedAtLogin(Settings startup) {
+    return atLogin.get(startup);
+  }
+
+  final void reportedAtLogin(Settings startup, ReportedParameters reported) {
+    if (atLogin.size() < REMEMBERED_LOGINS) {
+      atLogin.put(startup, reported);
+    }
+  }
+
+  /** A connection was opened, and the server reported this: after an upgrade it is news. */
+  final void reportedByServer(ReportedParameters reported) {
+    ReportedParameters before = fresh;
+    if (before != reported) {
+      fresh = reported;
+      if (before != null) {
+        atLogin.clear();
+      }
+    }
+  }
+
+  /** Limits in time, in nanoseconds; 0 is none. */
+  public record Limits(
+      long query, long transaction, long idleInTransaction, long clientIdle, long cancelWait) {
+    public static Limits of(PoolConfig pool) {
+      return new Limits(
+          pool.queryTimeout().toNanos(),
+          pool.transactionTimeout().toNanos(),
+          pool.idleInTransactionTimeout().toNanos(),
+          pool.clientIdleTimeout().toNanos(),
+          pool.cancelWaitTimeout().toNanos());
+    }
+
+    boolean any() {
+      return (query | transaction | idleInTransaction | clientIdle) != 0;
+    }
+  }
+}

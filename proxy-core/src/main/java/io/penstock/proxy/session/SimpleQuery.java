@@ -1,0 +1,127 @@
+package io.penstock.proxy.session;
+
+import io.penstock.config.PoolMode;
+import io.penstock.sql.Effect;
+import io.penstock.sql.Script;
+import io.penstock.sql.Statement;
+import io.penstock.wire.FrameWalker;
+import io.penstock.wire.backend.ErrorFields;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The simple protocol: one Query message, of which some need no backend at all. */
+final class SimpleQuery {
+  private final Session session;
+  private final RequestRelay relay;
+
+  SimpleQuery(Session session, RequestRelay relay) {
+    this.session = session;
+    this.relay = relay;
+  }
+
+  boolean query(FrameWalker walker) {
+    int textEnd = CString.last(walker);
+    Script script = relay.scan(walker.payload(), textEnd);
+    if (!script.plain()) {
+      ErrorFields refusal = StatementPolicy.refusal(session, script);
+      if (refusal != null) {
+        return relay.refuse(refusal);
+      }
+      boolean deallocates = deallocates(script);
+      if (deallocates && !relay.owesSync() && !relay.allAnswered()) {
+        return false;
+      }
+      if (!(deallocates && relay.owesSync()) && answeredHere(script)) {
+        return true;
+      }
+    }
+    if (!session.acquire()) {
+      return false;
+    }
+    ErrorFields lost = StatementPolicy.lostSequences(session, script);
+    if (lost != null) {
+      relay.refuse(lost);
+      session.drained();
+      return true;
+    }
+    BackendSession leased = session.leasedSession();
+    session.timeouts().statementBegan();
+    session.unnamed.invalidate();
+    leased.unnamedIsGone();
+    if (relay.owesSync()) {
+      // PostgreSQL 18 fails the first statement after such a mixture: it shall not be another's.
+      leased.doubtful = true;
+    }
+    session.runs(script);
+    ScriptProgress progress = ScriptProgress.of(script);
+    leased.inFlight.add(InFlight.QUERY, progress);
+    relay.sent(InFlight.QUERY, progress);
+    session.traffic.queries++;
+    relay.forwardHere();
+    walker.advance();
+    return true;
+  }
+
+  private boolean answeredHere(Script script) {
+    Effect effect = onlyEffect(script);
+    if (effect == null || session.status == Session.FAILED) {
+      return false;
+    }
+    BackendSession leased = session.leasedSessionOrNull();
+    return switch (effect) {
+      case Effect.Begin begin
+          when leased == null
+              && session.status == Session.IDLE
+              && session.identity().mode() == PoolMode.TRANSACTION
+              && session.target.sessionConfig().deferBegin() -> {
+        session.deferredBegin().begin(begin.text());
+        yield complete(tagOf(begin));
+      }
+      case Effect.Commit commit when session.deferredBegin().pending() && !commit.chain() -> {
+        session.deferredBegin().end();
+        yield complete("COMMIT");
+      }
+      case Effect.Rollback rollback when session.deferredBegin().pending() && !rollback.chain() -> {
+        session.deferredBegin().end();
+        yield complete("ROLLBACK");
+      }
+      case Effect.DeallocateStatement deallocate
+          when relay.mapsNames() && deallocated(deallocate.name()) ->
+          complete("DEALLOCATE");
+      case Effect.DeallocateAll all when relay.mapsNames() && !session.pins().preparedInSql() -> {
+        session.names.clear();
+        yield complete("DEALLOCATE ALL");
+      }
+      default -> false;
+    };
+  }
+
+  private static String tagOf(Effect.Begin begin) {
+    return begin.text().regionMatches(true, 0, "START", 0, 5) ? "START TRANSACTION" : "BEGIN";
+  }
+
+  /** Whether the transaction status must be known first, with which the answer ends. */
+  private static boolean deallocates(Script script) {
+    Effect effect = onlyEffect(script);
+    return effect instanceof Effect.DeallocateStatement || effect instanceof Effect.DeallocateAll;
+  }
+
+  private boolean deallocated(String name) {
+    return session.names.remove(name.getBytes(StandardCharsets.UTF_8)) != null;
+  }
+
+  private static @Nullable Effect onlyEffect(Script script) {
+    if (script.statements().size() != 1) {
+      return null;
+    }
+    Statement statement = script.statements().get(0);
+    return statement.effects().size() == 1 ? statement.effects().get(0) : null;
+  }
+
+  private boolean complete(String tag) {
+    session.traffic.queries++;
+    session.answer(LocalAnswer.of(Answers.completeAndReady(tag, session.status)));
+    relay.drop();
+    return true;
+  }
+}

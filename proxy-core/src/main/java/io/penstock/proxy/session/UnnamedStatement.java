@@ -1,0 +1,55 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.sql.Script;
+
+/**
+ * The session's unnamed prepared statement: the last Parse without a name, kept so that it can be
+ * prepared again where a later Bind finds another backend. The bytes' array is used over and over.
+ */
+final class UnnamedStatement {
+  private static final byte[] NOTHING = {};
+  private static final int KEPT_CAPACITY = 4096;
+
+  private byte[] body = NOTHING;
+  private int length;
+  private long version;
+  private boolean valid;
+  private Script script = Script.PLAIN;
+
+  /** Takes the payload of a Parse message after its (empty) name. */
+  void set(ByteBuf in, int start, int end, Script parsed) {
+    length = end - start;
+    if (body.length < length || (body.length > KEPT_CAPACITY && length <= KEPT_CAPACITY)) {
+      body = new byte[Math.max(length, Math.min(2 * length, KEPT_CAPACITY))];
+    }
+    in.getBytes(start, body, 0, length);
+    script = parsed;
+    valid = true;
+    version++;
+  }
+
+  /** A failed Parse, a Close or a simple Query destroyed it. */
+  void invalidate() {
+    valid = false;
+  }
+
+  boolean valid() {
+    return valid;
+  }
+
+  /** Tells one Parse from the next. */
+  long version() {
+    return version;
+  }
+
+  Script script() {
+    return script;
+  }
+
+  void writeParse(ByteBuf out) {
+    out.writeByte('P');
+    out.writeInt(4 + 1 + length);
+    out.writeByte(0).writeBytes(body, 0, length);
+  }
+}

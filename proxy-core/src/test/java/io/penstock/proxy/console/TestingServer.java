@@ -1,0 +1,240 @@
+package io.penstock.proxy.console;
+
+import io.penstock.config.ConfigDifference.Change;
+import io.penstock.config.ConfigLoader;
+import io.penstock.config.PenstockConfig;
+import io.penstock.config.PoolMode;
+import io.penstock.pool.PoolCounts;
+import io.penstock.proxy.session.Traffic;
+import io.penstock.sql.PinReason;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A server of one database with known numbers, which notes what it was told to do. */
+final class TestingServer implements ConsoleServer {
+  static final Instant TIME = Instant.parse("2026-11-20T05:06:07.891Z");
+
+  private static final String YAML =
+      """
+      admin: {users: [admin], stats-users: [stats]}
+      limits: {max-clients: 321}
+      users:
+        app: {password: "it is secret", max-connections: 7}
+        admin: {password: "also secret"}
+        stats: {password: "and this"}
+      databases:
+        shop:
+          dbname: shopdb
+          nodes:
+            - {name: pg-a, host: 10.0.0.1, port: 5433, role: primary}
+            - {name: pg-b, host: 10.0.0.2, port: 5434}
+          pool: {size: 10, max-lifetime: 30m}
+      """;
+
+  final List<String> done = new ArrayList<>();
+  final Set<ConsoleSession> sessions = new HashSet<>();
+  PenstockConfig config = ConfigLoader.parse(YAML);
+
+  /** What the next PAUSE, KILL, WAIT_CLOSE, RELOAD or SHOW POOLS waits for. */
+  CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+  List<Change> changes = List.of(new Change("pool.size", "25", "30", true));
+  List<PoolView> pools =
+      List.of(
+          new PoolView(
+              "shop",
+              "app",
+              PoolMode.TRANSACTION,
+              5,
+              2,
+              new PoolCounts(3, 4, 1, 2, 1_500_000_000L, 8)));
+  boolean allPaused;
+
+  @Override
+  public String version() {
+    return "1.2.3";
+  }
+
+  @Override
+  public PenstockConfig config() {
+    return config;
+  }
+
+  @Override
+  public void opened(ConsoleSession session) {
+    sessions.add(session);
+  }
+
+  @Override
+  public void closed(ConsoleSession session) {
+    sessions.remove(session);
+  }
+
+  @Override
+  public CompletableFuture<List<ConnectionView>> clients() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            client(11, "idle", 0),
+            client(12, "waiting", 2_000_003_000L),
+            client((1L << 31) + 13, "active", 0)));
+  }
+
+  private static ConnectionView client(long id, String state, long waited) {
+    return new ConnectionView(
+        ConnectionView.Kind.CLIENT,
+        id,
+        "app",
+        "shop",
+        state,
+        ConnectionView.Ends.of(
+            new InetSocketAddress("192.0.2.1", 40_000),
+            new InetSocketAddress("192.0.2.9", 6432),
+            "TLSv1.3/X"),
+        new ConnectionView.Times(TIME, TIME.plusSeconds(1), waited),
+        false,
+        state.equals("active") ? new ConnectionView.Link(77, 4711) : ConnectionView.Link.NONE,
+        new ConnectionView.Traits("Größe", 3, 9));
+  }
+
+  @Override
+  public CompletableFuture<List<ConnectionView>> servers() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new ConnectionView(
+                ConnectionView.Kind.SERVER,
+                77,
+                "app",
+                "shop",
+                "active",
+                new ConnectionView.Ends("10.0.0.1", 5433, "192.0.2.9", 50_000, ""),
+                new ConnectionView.Times(TIME, TIME, 0),
+                true,
+                new ConnectionView.Link((1L << 31) + 13, 4711),
+                new ConnectionView.Traits(null, 0, 0))));
+  }
+
+  @Override
+  public CompletableFuture<List<PoolView>> pools() {
+    return gate.thenApply(opened -> pools);
+  }
+
+  @Override
+  public CompletableFuture<List<DatabaseView>> databases() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new DatabaseView(
+                "shop", Objects.requireNonNull(config.database("shop")), 8, 7, allPaused, true)));
+  }
+
+  @Override
+  public CompletableFuture<List<UserView>> users() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new UserView(
+                "app", Objects.requireNonNull(config.users().get("app")), config.pool(), 8, 7)));
+  }
+
+  @Override
+  public CompletableFuture<List<PinView>> pins() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new PinView(
+                12,
+                "shop",
+                "app",
+                77,
+                4711,
+                EnumSet.of(PinReason.LISTEN, PinReason.TEMPORARY_TABLE))));
+  }
+
+  @Override
+  public List<TrafficView> traffic() {
+    Traffic.Totals total =
+        new Traffic.Totals(1, 2, 3, 4, 5, 6_000, 7_000, 8_000, 9, 10, 11, 12, 13);
+    Traffic.Totals average =
+        new Traffic.Totals(21, 22, 23, 24, 25, 26_000, 27_000, 28_000, 29, 30, 31, 32, 33);
+    return List.of(
+        new TrafficView("orders", total, average), new TrafficView("shop", total, average));
+  }
+
+  @Override
+  public int loggingIn() {
+    return 4;
+  }
+
+  @Override
+  public boolean knows(String database) {
+    return database.equals("shop");
+  }
+
+  @Override
+  public boolean paused(@Nullable String database) {
+    return allPaused;
+  }
+
+  @Override
+  public CompletableFuture<Void> pause(@Nullable String database) {
+    allPaused = true;
+    return told("pause " + database);
+  }
+
+  @Override
+  public void resume(@Nullable String database) {
+    allPaused = false;
+    done.add("resume " + database);
+  }
+
+  @Override
+  public CompletableFuture<Void> kill(@Nullable String database) {
+    return told("kill " + database);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> killClient(long id) {
+    return told("kill client " + id).thenApply(opened -> id == 12);
+  }
+
+  @Override
+  public void reconnect(@Nullable String database) {
+    done.add("reconnect " + database);
+  }
+
+  @Override
+  public CompletableFuture<Void> waitClose(@Nullable String database) {
+    return told("wait close " + database);
+  }
+
+  @Override
+  public void disable(String database, boolean disabled) {
+    done.add((disabled ? "disable " : "enable ") + database);
+  }
+
+  @Override
+  public CompletableFuture<List<Change>> reload(boolean apply) {
+    return told(apply ? "reload" : "dry run").thenApply(opened -> changes);
+  }
+
+  @Override
+  public CompletableFuture<Void> configure(PenstockConfig changed) {
+    config = changed;
+    return told("configure");
+  }
+
+  @Override
+  public void shutdown(ShutdownMode mode) {
+    done.add("shutdown " + mode);
+  }
+
+  private CompletableFuture<Void> told(String what) {
+    done.add(what);
+    return gate;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.proxy.http;
+
+import org.jspecify.annotations.NullMarked;
