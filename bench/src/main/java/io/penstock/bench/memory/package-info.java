@@ -1,0 +1,5 @@
+/** What clients cost in memory. */
+@NullMarked
+package io.penstock.bench.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.bench.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.bench.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.bench.process;
+
+import org.jspecify.annotations.NullMarked;
