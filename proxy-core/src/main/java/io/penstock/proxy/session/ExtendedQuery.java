@@ -53,6 +53,9 @@ final class ExtendedQuery {
         && session.names.bytes() + walker.frameLength() > session.identity().maxStatementBytes()) {
       return relay.refuse(tooManyStatements());
     }
+    if (named && relay.mapsNames() && parsedBefore(walker, name, nameEnd, script)) {
+      return true;
+    }
     if (!begin()) {
       return false;
     }
@@ -62,6 +65,31 @@ final class ExtendedQuery {
     } else {
       parseAsItIs(walker, name, nameEnd, script);
     }
+    return true;
+  }
+
+  /**
+   * Answers a Parse that a backend has answered well before, without one: a client that waits for
+   * each of its Parses, as PQprepare does, must not wait for a backend that another connection of
+   * the same thread holds.
+   */
+  private boolean parsedBefore(FrameWalker walker, int name, int nameEnd, Script script) {
+    if (session.leasedSessionOrNull() != null
+        || session.status != Session.IDLE
+        || session.names.get(walker.buffer(), name, nameEnd - name) != null) {
+      return false;
+    }
+    PreparedStatement statement =
+        PreparedStatement.of(
+            CString.bytes(walker.buffer(), nameEnd + 1, walker.end()), script, meaning());
+    if (!session.target.wasParsed(statement.name())) {
+      return false;
+    }
+    byte[] key = CString.bytes(walker.buffer(), name, nameEnd);
+    session.traffic.clientParses++;
+    session.names.put(key, statement);
+    session.answer(LocalAnswer.parseComplete(key));
+    walker.advance();
     return true;
   }
 
@@ -141,9 +169,10 @@ final class ExtendedQuery {
   private String meaning() {
     String shared =
         session.target.catalogVersion() + "\n" + session.settings.current().meaningForParse();
+    BackendSession leased = session.leasedSessionOrNull();
     return session.settings.hasLocal()
             || session.pins().temporaryTables()
-            || settingsMayChange(session.leasedSession().inFlight)
+            || (leased != null && settingsMayChange(leased.inFlight))
         ? shared + UUID.randomUUID()
         : shared;
   }

@@ -135,6 +135,11 @@ final class ResponseRelay {
       }
       case BackendBytes.PARSE_COMPLETE -> {
         own = head == InFlight.OWN_PARSE;
+        if (inFlight.headPayload() instanceof ExtendedQuery.NamedParse parse
+            && !session.settings.hasLocal()
+            && !session.pins().temporaryTables()) {
+          session.target.parsed(parse.statement().name());
+        }
         removeIf(inFlight, own || head == InFlight.PARSE);
       }
       case BackendBytes.BIND_COMPLETE -> removeIf(inFlight, head == InFlight.BIND);

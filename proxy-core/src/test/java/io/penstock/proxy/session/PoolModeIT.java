@@ -107,6 +107,33 @@ class PoolModeIT {
     }
   }
 
+  /** PQprepare waits for each Parse: the thread that waits may hold the only backend itself. */
+  @Test
+  void aStatementThatWasParsedBeforeIsPreparedWithoutABackend() throws SQLException {
+    try (ProxyFixture proxy = ProxyFixture.start("size: 1")) {
+      try (ScriptedClient a = proxy.client();
+          ScriptedClient b = proxy.client()) {
+        a.sends(ScriptedClient.parse("s", "SELECT 42"), ScriptedClient.sync()).untilReady();
+        a.run("BEGIN");
+        a.run("SELECT 1");
+        assertThat(proxy.active()).isEqualTo(1);
+        assertThat(
+                b.sends(ScriptedClient.parse("mine", "SELECT 42"), ScriptedClient.sync())
+                    .untilReady())
+            .isEqualTo("1 Z(I)");
+        a.run("COMMIT");
+        assertThat(
+                b.sends(
+                        ScriptedClient.bind("", "mine"),
+                        ScriptedClient.execute(""),
+                        ScriptedClient.sync())
+                    .untilReady())
+            .isEqualTo("2 D(42) C(SELECT 1) Z(I)");
+      }
+      proxy.verifyNothingLeft();
+    }
+  }
+
   /** Ten times as many clients as backends, in both protocols, with errors and rollbacks. */
   @Test
   void twoHundredClientsOnTwentyBackendsWorkForFiveSeconds() throws Exception {
