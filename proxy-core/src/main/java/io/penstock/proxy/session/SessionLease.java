@@ -83,7 +83,11 @@ final class SessionLease implements LeaseWaiter {
   }
 
   private BackendSession adopt(Backend leased) {
+    boolean fresh = leased.attachment() == null;
     BackendSession known = BackendSession.of(leased, session.identity().maxFrameLength());
+    if (fresh) {
+      session.target.reportedByServer(known.reported);
+    }
     long id = session.identity().id();
     backend = leased;
     state = known;

@@ -128,9 +128,4 @@ final class SessionTimeouts {
                 .formatted(what, TimeUnit.NANOSECONDS.toMillis(limit)))
         .withHint("The limit is pool." + key + ".");
   }
-
-  /** When the statement that runs began, or the session fell silent; by System.nanoTime. */
-  long since() {
-    return statement ? statementBegan : quietSince;
-  }
 }

@@ -94,10 +94,6 @@ public final class Settings {
     return values.keySet().stream().filter(name -> name.indexOf('.') > 0).toList();
   }
 
-  boolean isEmpty() {
-    return values.isEmpty();
-  }
-
   /** Whether this is the very object: what is compared on every lease. */
   boolean is(Settings other) {
     return this == other;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.proxy.server.ProxyFixture;
 import io.penstock.proxy.server.ScriptedClient;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** How long a session keeps its backend, by pool.mode. */
 class PoolModeIT {
+  private static boolean sleeps(ProxyFixture proxy) {
+    try {
+      return proxy
+          .ask(
+              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
+                  + " wait_event = 'PgSleep'")
+          .equals("1");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void inSessionModeABackendIsKeptUntilItsClientLeavesAndThenIsLikeNew() throws SQLException {
     try (ProxyFixture proxy = ProxyFixture.start("mode: session, size: 1")) {
@@ -30,7 +44,8 @@ class PoolModeIT {
         client.run("LISTEN c");
         client.sends(ScriptedClient.parse("s", "SELECT 1"), ScriptedClient.sync()).untilReady();
         client.sends(ScriptedClient.query("SELECT pg_sleep(100)"));
-        ProxyFixture.eventually("it runs", () -> proxy.active() == 1);
+        // A lease says nothing here: in session mode it is held from the login on.
+        ProxyFixture.eventually("it runs", () -> sleeps(proxy));
         client.cancel();
         client.untilReady();
       }
@@ -102,6 +117,28 @@ class PoolModeIT {
         a.run("COMMIT");
         assertThat(b.value("SELECT 2")).isEqualTo("2");
         b.run("ROLLBACK");
+      }
+      proxy.verifyNothingLeft();
+    }
+  }
+
+  /** After an upgrade behind the proxy it is server_version that would be told wrongly. */
+  @Test
+  void whatNewBackendsReportIsToldToWhoeverLogsInAfterwards() throws SQLException {
+    try (ProxyFixture proxy = ProxyFixture.start("size: 1")) {
+      try (Connection before = proxy.connect()) {
+        assertThat(before.unwrap(PGConnection.class).getParameterStatus("IntervalStyle"))
+            .isEqualTo("postgres");
+      }
+      proxy.execute("ALTER DATABASE " + proxy.database() + " SET intervalstyle TO 'iso_8601'");
+      try (ScriptedClient client = proxy.client()) {
+        proxy.execute(
+            "SELECT pg_terminate_backend(" + client.value("SELECT pg_backend_pid()") + ", 5000)");
+        assertThat(client.value("SHOW intervalstyle")).isEqualTo("iso_8601");
+      }
+      try (Connection after = proxy.connect()) {
+        assertThat(after.unwrap(PGConnection.class).getParameterStatus("IntervalStyle"))
+            .isEqualTo("iso_8601");
       }
       proxy.verifyNothingLeft();
     }
