@@ -71,6 +71,8 @@ final class Transfers {
     backend.become(BackendState.MOVING);
     giver.left(backend);
     part.pool().slots().movingStarted();
+    // With io_uring a read is under way in the kernel: it has to be taken back first.
+    backend.channel().config().setAutoRead(false);
     backend.channel().deregister().addListener(done -> deregistered(backend));
   }
 
@@ -95,6 +97,7 @@ final class Transfers {
         .register(backend.channel())
         .addListener(done -> {
           if (done.isSuccess()) {
+            backend.channel().config().setAutoRead(true);
             arrived();
             part.pool().listener().moved();
             backend.become(BackendState.IDLE);

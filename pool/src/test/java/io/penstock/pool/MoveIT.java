@@ -45,19 +45,25 @@ class MoveIT {
   }
 
   enum Kind {
+    IO_URING,
     EPOLL,
     NIO,
+    IO_URING_TLS,
     EPOLL_TLS,
     NIO_TLS;
 
     boolean tls() {
-      return this == EPOLL_TLS || this == NIO_TLS;
+      return name().endsWith("_TLS");
     }
 
     TestPools pools() {
-      return this == NIO || this == NIO_TLS
-          ? TestPools.manual(ENCRYPTED, BackendTransport.nio(2))
-          : TestPools.manual(ENCRYPTED);
+      return TestPools.manual(
+          ENCRYPTED,
+          switch (this) {
+            case IO_URING, IO_URING_TLS -> TestPools.ioUring();
+            case EPOLL, EPOLL_TLS -> TestPools.epoll();
+            case NIO, NIO_TLS -> BackendTransport.nio(2);
+          });
     }
   }
 

@@ -5,6 +5,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.penstock.embedded.PostgresServer;
 import io.penstock.pool.connect.BackendConnector;
 import io.penstock.pool.connect.BackendCredentials;
@@ -54,7 +57,7 @@ final class TestPools implements AutoCloseable {
   }
 
   static TestPools manual(PostgresServer server) {
-    return manual(server, transport());
+    return manual(server, epoll());
   }
 
   static TestPools manual(PostgresServer server, BackendTransport transport) {
@@ -62,14 +65,24 @@ final class TestPools implements AutoCloseable {
   }
 
   static TestPools telling(PostgresServer server) {
-    return new TestPools(server, transport(), Kind.TELLING);
+    return new TestPools(server, epoll(), Kind.TELLING);
   }
 
   static TestPools automatic(PostgresServer server) {
-    return new TestPools(server, transport(), Kind.AUTOMATIC);
+    return new TestPools(server, epoll(), Kind.AUTOMATIC);
   }
 
-  private static BackendTransport transport() {
+  /** NIO where there is no io_uring. */
+  static BackendTransport ioUring() {
+    return IoUring.isAvailable()
+        ? new BackendTransport(
+            new MultiThreadIoEventLoopGroup(2, IoUringIoHandler.newFactory()),
+            IoUringSocketChannel.class)
+        : BackendTransport.nio(2);
+  }
+
+  /** NIO where there is no epoll. */
+  static BackendTransport epoll() {
     return Epoll.isAvailable()
         ? new BackendTransport(
             new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory()),

@@ -5,8 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.penstock.config.ConfigDifference;
 import io.penstock.config.ListenConfig;
 import io.penstock.config.PenstockConfig;
@@ -100,7 +99,10 @@ public final class ProxyServer implements AutoCloseable {
     meters.clients(sessions::count, () -> databases.config().limits().maxClients());
     listener = listen(config.listen());
     LOG.info(
-        "listening on {} ({}, {} event loops)", address(), transports.name(), eventLoops.size());
+        "listening on {} ({}, {} event loops)",
+        address(),
+        transports.transport().key(),
+        eventLoops.size());
   }
 
   /**
@@ -190,8 +192,8 @@ public final class ProxyServer implements AutoCloseable {
                     channel.pipeline().addLast("startup", reception.newHandler());
                   }
                 });
-    if (listen.reusePort() && transports.serverChannel() == EpollServerSocketChannel.class) {
-      bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
+    if (listen.reusePort() && transports.sharesPorts()) {
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
     }
     return bootstrap.bind(new InetSocketAddress(listen.address(), listen.port())).sync().channel();
   }
