@@ -1,6 +1,7 @@
 package io.penstock.sql;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one text, as PostgreSQL splits it. PostgreSQL parses the whole text before it
@@ -35,6 +36,13 @@ public record Script(List<Statement> statements) {
       }
     }
     return true;
+  }
+
+  /** The effect where there is exactly one statement, and it has exactly one; else null. */
+  public @Nullable Effect onlyEffect() {
+    return statements.size() == 1 && statements.get(0).effects().size() == 1
+        ? statements.get(0).effects().get(0)
+        : null;
   }
 
   /** Whether this is {@link #EMPTY}. */

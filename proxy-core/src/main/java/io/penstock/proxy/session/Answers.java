@@ -9,6 +9,7 @@ import io.penstock.wire.SqlState;
 import io.penstock.wire.TransactionStatus;
 import io.penstock.wire.backend.BackendMessage;
 import io.penstock.wire.backend.CommandComplete;
+import io.penstock.wire.backend.EmptyQueryResponse;
 import io.penstock.wire.backend.ErrorFields;
 import io.penstock.wire.backend.ErrorResponse;
 import io.penstock.wire.backend.NoticeResponse;
@@ -32,6 +33,13 @@ final class Answers {
 
   static ErrorFields canceled() {
     return ErrorFields.error(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+  }
+
+  /** As the server has it; drivers that see this routine prepare the statement anew. */
+  static ErrorFields resultChanged() {
+    return ErrorFields.error(
+            SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
+        .with(ErrorFields.ROUTINE, "RevalidateCachedQuery");
   }
 
   /** The connection to the backend is gone. */
@@ -75,6 +83,14 @@ final class Answers {
 
   static byte[] completeAndReady(String tag, byte status) {
     return frames(new CommandComplete(tag), new ReadyForQuery(TransactionStatus.of(status)));
+  }
+
+  static byte[] emptyAndReady(byte status) {
+    return frames(EmptyQueryResponse.INSTANCE, new ReadyForQuery(TransactionStatus.of(status)));
+  }
+
+  static byte[] complete(String tag) {
+    return frames(new CommandComplete(tag));
   }
 
   static byte[] ready(byte status) {

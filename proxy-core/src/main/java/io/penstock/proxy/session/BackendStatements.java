@@ -6,16 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The named statements prepared on one backend, the one used longest ago first. */
 final class BackendStatements {
-  private final LinkedHashMap<String, PreparedStatement> statements =
-      new LinkedHashMap<>(16, 0.75f, true);
+  /**
+   * @param shape what its rows look like here; the server sends no others
+   */
+  private record Prepared(PreparedStatement statement, ResultShape shape) {}
 
-  /** Whether it is prepared; it counts as used then. */
-  boolean use(PreparedStatement statement) {
-    return statements.get(statement.name()) != null;
+  private final LinkedHashMap<String, Prepared> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** What its rows look like if it is prepared, else null; it counts as used then. */
+  @Nullable ResultShape use(PreparedStatement statement) {
+    Prepared prepared = statements.get(statement.name());
+    return prepared == null ? null : prepared.shape();
   }
 
-  void add(PreparedStatement statement) {
-    statements.put(statement.name(), statement);
+  /** It was prepared: what its rows look like is not known yet. */
+  ResultShape add(PreparedStatement statement) {
+    Prepared prepared = new Prepared(statement, new ResultShape());
+    statements.put(statement.name(), prepared);
+    return prepared.shape();
   }
 
   void remove(PreparedStatement statement) {
@@ -27,8 +35,8 @@ final class BackendStatements {
     if (statements.isEmpty() || statements.size() < max) {
       return null;
     }
-    Iterator<PreparedStatement> eldest = statements.values().iterator();
-    PreparedStatement evicted = eldest.next();
+    Iterator<Prepared> eldest = statements.values().iterator();
+    PreparedStatement evicted = eldest.next().statement();
     eldest.remove();
     return evicted;
   }

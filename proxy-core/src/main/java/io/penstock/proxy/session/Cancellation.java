@@ -48,7 +48,9 @@ final class Cancellation {
               known.doubtful |= !arrived;
               done.run();
               if (session.leasedSessionOrNull() == known && known.cancels == 0) {
-                session.drained();
+                if (!session.requests().owesSync()) {
+                  session.drained();
+                }
                 if (!session.over()) {
                   session.resume();
                 }

@@ -1,21 +1,31 @@
 package io.penstock.proxy.session;
 
+import io.penstock.wire.SqlState;
+import io.penstock.wire.backend.ErrorFields;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A BEGIN that was answered at once and goes to the backend together with the first statement, so
- * that an idle beginning of a transaction holds no backend.
+ * that an idle beginning of a transaction holds no backend. Where that statement gets no backend
+ * the transaction has failed, as it would after any error, and still holds none.
  */
 final class DeferredBegin {
   private final Session session;
   private @Nullable String text;
+  private boolean failed;
 
   DeferredBegin(Session session) {
     this.session = session;
   }
 
+  /** Whether the transaction has not begun on any backend, and may. */
   boolean pending() {
-    return text != null;
+    return text != null && !failed;
+  }
+
+  /** Whether the transaction has failed without a backend. */
+  boolean failed() {
+    return failed;
   }
 
   void begin(String statement) {
@@ -24,12 +34,31 @@ final class DeferredBegin {
     session.timeouts().transactionBegan();
   }
 
-  /** The first statement follows: sends the BEGIN ahead of it. */
+  /** The first statement is refused, and no backend held. */
+  void fail() {
+    failed = true;
+    session.status = Session.FAILED;
+  }
+
+  /** COMMIT AND CHAIN or ROLLBACK AND CHAIN: the next transaction is like the last. */
+  void chain() {
+    failed = false;
+    session.status = Session.IN_TRANSACTION;
+  }
+
+  /**
+   * The first statement follows: sends the BEGIN ahead of it. A transaction that has failed already
+   * has to fail there too, before a statement that ends it among others.
+   */
   void send() {
     String statement = text;
     if (statement != null) {
       text = null;
       session.ownQueries().send(statement, OwnQuery.BEGIN);
+      if (failed) {
+        failed = false;
+        session.ownQueries().send(RequestRelay.REFUSED, OwnQuery.FAILURE);
+      }
     }
   }
 
@@ -37,8 +66,16 @@ final class DeferredBegin {
   void end() {
     if (text != null) {
       text = null;
+      failed = false;
       session.status = Session.IDLE;
       session.timeouts().ready(Session.IDLE);
     }
+  }
+
+  /** What the server answers in a failed transaction to all that does not end it. */
+  static ErrorFields aborted() {
+    return ErrorFields.error(
+        SqlState.IN_FAILED_SQL_TRANSACTION,
+        "current transaction is aborted, commands ignored until end of transaction block");
   }
 }

@@ -62,14 +62,15 @@ final class Departure {
 
   /** A query of ours on the way out is done. */
   void done(OwnQuery purpose, byte status, @Nullable ErrorFields failure) {
-    if (failure != null && purpose != OwnQuery.PROBE) {
+    if (failure != null && !mayFail(purpose)) {
       session.giveUpCleaning();
       return;
     }
     switch (purpose) {
       case SETTINGS -> session.settings.broughtInLine(status == Session.IN_TRANSACTION);
       case BEGIN -> session.status = Session.IN_TRANSACTION;
-      case PROBE -> {}
+      case FAILURE -> session.status = Session.FAILED;
+      case PROBE, NAMES -> {}
       case ROLLBACK -> {
         session.settings.rollback();
         session.status = status;
@@ -82,6 +83,13 @@ final class Departure {
       }
     }
     step();
+  }
+
+  private static boolean mayFail(OwnQuery purpose) {
+    return switch (purpose) {
+      case PROBE, FAILURE, NAMES -> true;
+      case SETTINGS, BEGIN, ROLLBACK, DISCARD -> false;
+    };
   }
 
   /** Takes the next step towards a backend that is like new. */

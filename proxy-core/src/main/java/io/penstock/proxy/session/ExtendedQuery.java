@@ -3,15 +3,12 @@ package io.penstock.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Effect;
 import io.penstock.sql.Script;
-import io.penstock.sql.Statement;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +22,14 @@ final class ExtendedQuery {
 
   private final Session session;
   private final RequestRelay relay;
+  private final Preparation preparation;
 
-  /** What an Execute of the unnamed portal will do; of named ones only where it is something. */
-  private Script unnamedPortal = Script.PLAIN;
-
-  private @Nullable Map<String, Script> portals;
+  private final Portals portals = new Portals();
 
   ExtendedQuery(Session session, RequestRelay relay) {
     this.session = session;
     this.relay = relay;
+    this.preparation = new Preparation(session, relay);
   }
 
   boolean parse(FrameWalker walker) {
@@ -53,6 +49,9 @@ final class ExtendedQuery {
         && session.names.bytes() + walker.frameLength() > session.identity().maxStatementBytes()) {
       return relay.refuse(tooManyStatements());
     }
+    if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
+      return relay.refuse(DeferredBegin.aborted());
+    }
     if (named && relay.mapsNames() && parsedBefore(walker, name, nameEnd, script)) {
       return true;
     }
@@ -60,6 +59,9 @@ final class ExtendedQuery {
       return false;
     }
     session.traffic.clientParses++;
+    if (!script.plain()) {
+      relay.lentNames().lend(script);
+    }
     if (named && relay.mapsNames()) {
       parseNamed(walker, CString.bytes(in, name, nameEnd), nameEnd + 1, script);
     } else {
@@ -79,9 +81,7 @@ final class ExtendedQuery {
         || session.names.get(walker.buffer(), name, nameEnd - name) != null) {
       return false;
     }
-    PreparedStatement statement =
-        PreparedStatement.of(
-            CString.bytes(walker.buffer(), nameEnd + 1, walker.end()), script, meaning());
+    PreparedStatement statement = preparation.statement(walker, nameEnd + 1, script);
     if (!session.target.wasParsed(statement.name())) {
       return false;
     }
@@ -120,99 +120,50 @@ final class ExtendedQuery {
           ErrorFields.error(
               SqlState.DUPLICATE_PREPARED_STATEMENT,
               "prepared statement \"%s\" already exists"
-                  .formatted(new String(name, java.nio.charset.StandardCharsets.UTF_8))));
+                  .formatted(new String(name, StandardCharsets.UTF_8))));
       return;
     }
-    PreparedStatement statement =
-        PreparedStatement.of(CString.bytes(walker.buffer(), body, walker.end()), script, meaning());
-    boolean known = leased.statements.use(statement);
-    if (known && session.status == Session.FAILED && !endsTransaction(script)) {
-      relay.refuse(
-          ErrorFields.error(
-              SqlState.IN_FAILED_SQL_TRANSACTION,
-              "current transaction is aborted, commands ignored until end of transaction block"));
+    PreparedStatement statement = preparation.statement(walker, body, script);
+    boolean known = leased.statements.use(statement) != null;
+    if (known && session.status == Session.FAILED && !ScriptProgress.endsTransaction(script)) {
+      relay.refuse(DeferredBegin.aborted());
       return;
     }
     session.names.put(name, statement);
     if (known) {
       session.answer(LocalAnswer.parseComplete(name));
     } else {
-      prepare(leased, statement, InFlight.PARSE, new NamedParse(name, statement));
+      preparation.prepare(leased, statement, InFlight.PARSE, new NamedParse(name, statement));
     }
     walker.advance();
-  }
-
-  private static boolean endsTransaction(Script script) {
-    for (Statement statement : script.statements()) {
-      for (Effect effect : statement.effects()) {
-        if (effect instanceof Effect.Commit
-            || effect instanceof Effect.Rollback
-            || effect instanceof Effect.RollbackTo) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** A Parse on its way, to be undone if it fails. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record NamedParse(byte[] name, PreparedStatement statement) {}
 
-  /** A Close on its way of a statement that stays where it is if the Close is skipped. */
-  record Eviction(PreparedStatement statement) {}
-
-  /**
-   * What decides, beside its text, what a statement means: the settings it is parsed under, and the
-   * catalog. Settings that end with the transaction make it one of its own.
-   */
-  private String meaning() {
-    String shared =
-        session.target.catalogVersion() + "\n" + session.settings.current().meaningForParse();
-    BackendSession leased = session.leasedSessionOrNull();
-    return session.settings.hasLocal()
-            || session.pins().temporaryTables()
-            || (leased != null && settingsMayChange(leased.inFlight))
-        ? shared + UUID.randomUUID()
-        : shared;
-  }
-
-  private static boolean settingsMayChange(InFlight inFlight) {
-    for (int i = 0; i < inFlight.size(); i++) {
-      if (inFlight.payloadAt(i) instanceof ScriptProgress progress && progress.changesSettings()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void prepare(
-      BackendSession leased, PreparedStatement statement, byte kind, @Nullable Object payload) {
-    PreparedStatement evicted =
-        leased.statements.evict(session.target.poolConfig().maxPreparedStatements());
-    ByteBuf out = relay.own();
-    if (evicted != null) {
-      evicted.writeClose(out);
-      leased.inFlight.add(InFlight.OWN_CLOSE, new Eviction(evicted));
-    }
-    statement.writeParse(out);
-    leased.inFlight.add(kind, payload);
-    leased.statements.add(statement);
-    session.traffic.serverParses++;
-  }
-
   boolean bind(FrameWalker walker) {
     int portal = walker.payload();
     int portalEnd = CString.end(walker, portal);
     int name = portalEnd + 1;
     int nameEnd = CString.end(walker, name);
+    if (relay.failedHere() && !endsTransaction(walker, name, nameEnd)) {
+      return relay.refuse(DeferredBegin.aborted());
+    }
     if (!begin()) {
       return false;
     }
     BackendSession leased = session.leasedSession();
-    PreparedStatement statement = needed(walker, leased, name, nameEnd);
+    Preparation.Readiness readiness = preparation.find(walker, leased, name, nameEnd);
+    if (readiness != Preparation.Readiness.READY) {
+      return notReady(readiness);
+    }
+    PreparedStatement statement = preparation.statement();
     Script script = script(statement, name, nameEnd);
-    remember(walker, portal, portalEnd, script);
+    portals.bound(walker, portal, portalEnd, script, statement, preparation.shape());
+    if (!script.plain()) {
+      relay.lentNames().lend(script);
+    }
     session.runs(script); // Planning calls functions that are declared immutable.
     leased.inFlight.add(InFlight.BIND, null);
     session.traffic.binds++;
@@ -239,45 +190,10 @@ final class ExtendedQuery {
     return portalEnd >= 0 && in.indexOf(portalEnd + 1, walker.end(), (byte) 0) >= 0;
   }
 
-  /** Makes sure that the backend has the statement; null for one that goes by the client's name. */
-  private @Nullable PreparedStatement needed(
-      FrameWalker walker, BackendSession leased, int name, int nameEnd) {
-    if (nameEnd == name) {
-      if (relay.mapsNames() && !(session.unnamed.valid() && leased.hasUnnamed(session.unnamed))) {
-        prepareUnnamed(leased);
-      }
-      return null;
-    }
-    PreparedStatement statement = session.names.get(walker.buffer(), name, nameEnd - name);
-    if (statement != null && relay.mapsNames() && !leased.statements.use(statement)) {
-      statement = reparsed(walker, name, nameEnd, statement);
-      if (!leased.statements.use(statement)) {
-        prepare(leased, statement, InFlight.OWN_PARSE, statement);
-      }
-    }
-    return statement;
-  }
-
-  /** On another backend a statement is parsed anew, and so means what it means by now. */
-  private PreparedStatement reparsed(
-      FrameWalker walker, int name, int nameEnd, PreparedStatement statement) {
-    PreparedStatement now = statement.under(meaning());
-    if (!now.name().equals(statement.name())) {
-      session.names.put(CString.bytes(walker.buffer(), name, nameEnd), now);
-    }
-    return now;
-  }
-
-  private void prepareUnnamed(BackendSession leased) {
-    if (session.unnamed.valid()) {
-      session.unnamed.writeParse(relay.own());
-      leased.inFlight.add(InFlight.OWN_PARSE, session.unnamed);
-      leased.unnamedIs(session.unnamed);
-    } else {
-      relay.own().writeByte(FrontendBytes.CLOSE).writeInt(6).writeByte(STATEMENT).writeByte(0);
-      leased.inFlight.add(InFlight.OWN_CLOSE, null);
-      leased.unnamedIsGone();
-    }
+  private boolean endsTransaction(FrameWalker walker, int name, int nameEnd) {
+    PreparedStatement named =
+        nameEnd == name ? null : session.names.get(walker.buffer(), name, nameEnd - name);
+    return ScriptProgress.endsTransaction(script(named, name, nameEnd));
   }
 
   private Script script(@Nullable PreparedStatement statement, int name, int nameEnd) {
@@ -287,39 +203,37 @@ final class ExtendedQuery {
     return nameEnd == name && session.unnamed.valid() ? session.unnamed.script() : Script.PLAIN;
   }
 
-  private void remember(FrameWalker walker, int portal, int portalEnd, Script script) {
-    if (portalEnd == portal) {
-      unnamedPortal = script;
-    } else if (!script.plain()) {
-      if (portals == null) {
-        portals = new HashMap<>();
-      }
-      portals.put(CString.text(walker.buffer(), portal, portalEnd), script);
-    } else if (portals != null) {
-      portals.remove(CString.text(walker.buffer(), portal, portalEnd));
-    }
+  /** The frame that stands here waits, or is refused as the server would. */
+  private boolean notReady(Preparation.Readiness readiness) {
+    return readiness == Preparation.Readiness.CHANGED && relay.refuse(Answers.resultChanged());
   }
 
   boolean describe(FrameWalker walker) {
     byte what = kind(walker);
     int name = walker.payload() + 1;
     int nameEnd = CString.end(walker, name);
+    if (relay.failedHere() && (what == PORTAL || !endsTransaction(walker, name, nameEnd))) {
+      return relay.refuse(DeferredBegin.aborted());
+    }
     if (!begin()) {
       return false;
     }
     BackendSession leased = session.leasedSession();
     if (what == PORTAL) {
-      leased.inFlight.add(InFlight.DESCRIBE_PORTAL, null);
+      leased.inFlight.add(InFlight.DESCRIBE_PORTAL, portals.describe(walker, name, nameEnd));
       relay.forwardHere();
     } else {
-      PreparedStatement statement = needed(walker, leased, name, nameEnd);
-      leased.inFlight.add(InFlight.DESCRIBE_STATEMENT, null);
+      Preparation.Readiness readiness = preparation.find(walker, leased, name, nameEnd);
+      if (readiness != Preparation.Readiness.READY) {
+        return notReady(readiness);
+      }
+      PreparedStatement statement = preparation.statement();
+      relay.lentNames().lend(script(statement, name, nameEnd));
+      leased.inFlight.add(InFlight.DESCRIBE_STATEMENT, preparation.describe(name == nameEnd));
       if (statement == null || !relay.mapsNames()) {
         relay.forwardHere();
       } else {
-        ByteBuf out = relay.own();
-        out.writeByte(FrontendBytes.DESCRIBE).writeInt(4 + 1 + statement.nameBytes().length + 1);
-        out.writeByte(STATEMENT).writeBytes(statement.nameBytes()).writeByte(0);
+        statement.writeDescribe(relay.own());
       }
     }
     walker.advance();
@@ -329,19 +243,23 @@ final class ExtendedQuery {
   boolean execute(FrameWalker walker) {
     int portal = walker.payload();
     int portalEnd = CString.end(walker, portal);
+    if (relay.failedHere()) {
+      return relay.refuse(DeferredBegin.aborted());
+    }
     if (!begin()) {
       return false;
     }
-    Script script = unnamedPortal;
-    if (portalEnd > portal) {
-      Script known =
-          portals == null ? null : portals.get(CString.text(walker.buffer(), portal, portalEnd));
-      script = known == null ? Script.PLAIN : known;
-    }
+    Script script = portals.script(walker, portal, portalEnd);
     ErrorFields lost = StatementPolicy.lostSequences(session, script);
     if (lost != null) {
       relay.refuse(lost);
       return true;
+    }
+    if (!script.plain()) {
+      if (relay.mapsNames() && deallocated(script.onlyEffect())) {
+        return true;
+      }
+      relay.lentNames().lend(script);
     }
     session.runs(script);
     ScriptProgress progress = ScriptProgress.of(script);
@@ -351,6 +269,23 @@ final class ExtendedQuery {
     relay.forwardHere();
     walker.advance();
     return true;
+  }
+
+  /**
+   * A statement of the protocol has no such name on the backend: DEALLOCATE is carried out here.
+   */
+  private boolean deallocated(@Nullable Effect effect) {
+    if (effect instanceof Effect.DeallocateStatement deallocate) {
+      byte[] name = deallocate.name().getBytes(StandardCharsets.UTF_8);
+      PreparedStatement closed = session.names.remove(name);
+      if (closed != null) {
+        session.answer(LocalAnswer.deallocated(name, closed));
+        session.traffic.queries++;
+        relay.drop();
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean close(FrameWalker walker) {

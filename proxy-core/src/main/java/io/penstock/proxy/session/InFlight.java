@@ -24,7 +24,10 @@ final class InFlight {
   static final byte OWN_PARSE = 4;
 
   static final byte BIND = 5;
+
+  /** Describe of the client. Payload: {@link Described} or null. */
   static final byte DESCRIBE_STATEMENT = 6;
+
   static final byte DESCRIBE_PORTAL = 7;
 
   /** Execute. Payload: {@link ScriptProgress} or null. */
@@ -43,6 +46,9 @@ final class InFlight {
 
   /** CopyDone or CopyFail: has no answer of its own, and ends what a COPY swallows. */
   static final byte COPY_END = 14;
+
+  /** Describe that the client did not send; the answer is swallowed. Payload: {@link Described}. */
+  static final byte OWN_DESCRIBE = 15;
 
   private static final int INITIAL_CAPACITY = 16;
 
@@ -108,6 +114,15 @@ final class InFlight {
     payloads[head] = null;
     head = (head + 1) & (kinds.length - 1);
     size--;
+  }
+
+  boolean has(byte kind) {
+    for (int i = 0; i < size; i++) {
+      if (kindAt(i) == kind) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Removes the {@code count} requests that follow the oldest one. */

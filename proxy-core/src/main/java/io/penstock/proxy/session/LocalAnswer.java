@@ -22,6 +22,11 @@ record LocalAnswer(byte[] frames, byte @Nullable [] named, @Nullable PreparedSta
     return new LocalAnswer(CLOSE_COMPLETE, closed == null ? null : name, closed);
   }
 
+  /** DEALLOCATE by the extended protocol. */
+  static LocalAnswer deallocated(byte[] name, PreparedStatement closed) {
+    return new LocalAnswer(Answers.complete("DEALLOCATE"), name, closed);
+  }
+
   static LocalAnswer of(byte[] frames) {
     return new LocalAnswer(frames, null, null);
   }

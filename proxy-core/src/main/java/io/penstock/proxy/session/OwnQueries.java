@@ -50,7 +50,8 @@ final class OwnQueries {
           session.fail(failure);
         }
       }
-      case PROBE -> probed();
+      case FAILURE -> {}
+      case PROBE, NAMES -> goOn();
       case ROLLBACK, DISCARD ->
           throw new IllegalStateException(purpose + " while " + session.state());
     }
@@ -71,7 +72,8 @@ final class OwnQueries {
     session.resume();
   }
 
-  private void probed() {
+  /** This may have been all that the session, or the backend's release, waited for. */
+  private void goOn() {
     if (session.leasedSession().inFlight.isEmpty()) {
       boolean waited = session.requests().settled();
       session.drained();

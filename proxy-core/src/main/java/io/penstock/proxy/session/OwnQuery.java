@@ -8,6 +8,12 @@ enum OwnQuery {
   /** The client's BEGIN, answered earlier and sent now, ahead of the first statement. */
   BEGIN,
 
+  /** Fails on purpose: the transaction failed before it began on this backend. */
+  FAILURE,
+
+  /** Gives prepared statements the client's names for one text, or takes these back. */
+  NAMES,
+
   /** Asks the backend what the session still holds there. */
   PROBE,
 

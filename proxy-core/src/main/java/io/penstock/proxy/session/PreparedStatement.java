@@ -15,10 +15,14 @@ import java.util.HexFormat;
  * @param name its name on backends
  * @param nameBytes the same, as it is sent
  * @param body a Parse message's payload after the name: text and parameter types
+ * @param told what its client was told of its rows; changes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record PreparedStatement(
-    String name, byte[] nameBytes, byte[] body, Script script, String meaning) {
+    String name, byte[] nameBytes, byte[] body, Script script, String meaning, ResultShape told) {
+  /** Stands in the meaning of one that means the same to nobody else. */
+  static final String NOT_SHARED = "\u0001";
+
   private static final int NAME_BYTES = 16;
 
   /**
@@ -26,6 +30,11 @@ record PreparedStatement(
    *     not be shared
    */
   static PreparedStatement of(byte[] body, Script script, String meaning) {
+    return of(body, script, meaning, new ResultShape());
+  }
+
+  private static PreparedStatement of(
+      byte[] body, Script script, String meaning, ResultShape told) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -37,25 +46,49 @@ record PreparedStatement(
     digest.update(body);
     String name = "penstock_" + HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);
     return new PreparedStatement(
-        name, name.getBytes(StandardCharsets.US_ASCII), body, script, meaning);
+        name, name.getBytes(StandardCharsets.US_ASCII), body, script, meaning, told);
   }
 
-  /** The same text under other settings. */
+  /** The same text under other settings; its client was told the same. */
   PreparedStatement under(String otherMeaning) {
-    return otherMeaning.equals(meaning) ? this : of(body, script, otherMeaning);
+    return otherMeaning.equals(meaning) ? this : of(body, script, otherMeaning, told);
+  }
+
+  /** Whether others who prepare the same text mean the same. */
+  boolean shared() {
+    return !meaning.contains(NOT_SHARED);
   }
 
   /** Appends the Parse message that prepares it on a backend. */
   void writeParse(ByteBuf out) {
+    writeParse(out, nameBytes);
+  }
+
+  /** The same under another name. */
+  void writeParse(ByteBuf out, byte[] as) {
     out.writeByte('P');
-    out.writeInt(4 + nameBytes.length + 1 + body.length);
-    out.writeBytes(nameBytes).writeByte(0).writeBytes(body);
+    out.writeInt(4 + as.length + 1 + body.length);
+    out.writeBytes(as).writeByte(0).writeBytes(body);
+  }
+
+  /** Appends the Describe message that asks a backend for its parameters and rows. */
+  void writeDescribe(ByteBuf out) {
+    write(out, 'D', nameBytes);
   }
 
   /** Appends the Close message that takes it off a backend. */
   void writeClose(ByteBuf out) {
-    out.writeByte('C');
-    out.writeInt(4 + 1 + nameBytes.length + 1);
-    out.writeByte('S').writeBytes(nameBytes).writeByte(0);
+    writeClose(out, nameBytes);
+  }
+
+  /** Appends the Close message of the statement with this name. */
+  static void writeClose(ByteBuf out, byte[] name) {
+    write(out, 'C', name);
+  }
+
+  private static void write(ByteBuf out, char type, byte[] name) {
+    out.writeByte(type);
+    out.writeInt(4 + 1 + name.length + 1);
+    out.writeByte('S').writeBytes(name).writeByte(0);
   }
 }

@@ -24,7 +24,7 @@ final class RequestRelay {
   private static final int STREAM_FROM = 64 * 1024;
 
   /** No statement, nor the name of one. */
-  private static final String REFUSED = "penstock_refused";
+  static final String REFUSED = "penstock_refused";
 
   private final Session session;
   private final FrameWalker walker;
@@ -35,6 +35,7 @@ final class RequestRelay {
 
   private final SimpleQuery simple;
   private final ExtendedQuery extended;
+  private final LentNames lentNames;
 
   /** After an error in the extended protocol everything up to the next Sync is dropped. */
   private boolean skipping;
@@ -50,6 +51,9 @@ final class RequestRelay {
   /** What was sent since the last Sync has to be done before anything may follow. */
   private boolean mustSettle;
 
+  /** Nothing is taken until a Describe of ours was answered. */
+  private boolean describing;
+
   /** Nothing is taken until all that is in flight was answered. */
   private boolean settling;
 
@@ -61,6 +65,7 @@ final class RequestRelay {
             && session.target.poolConfig().maxPreparedStatements() > 0;
     simple = new SimpleQuery(session, this);
     extended = new ExtendedQuery(session, this);
+    lentNames = new LentNames(session);
   }
 
   void received(ByteBuf bytes) {
@@ -91,7 +96,21 @@ final class RequestRelay {
   }
 
   private boolean accepting() {
-    return !settling && session.accepting();
+    return !settling && !describing && session.accepting();
+  }
+
+  /** The frame that stands here is looked at again when a Describe of ours was answered. */
+  void awaitDescribed() {
+    describing = true;
+  }
+
+  /** Whether frames waited for a Describe of ours which is answered by now, or never will be. */
+  boolean described(InFlight inFlight) {
+    boolean waited = describing && !inFlight.has(InFlight.OWN_DESCRIBE);
+    if (waited) {
+      describing = false;
+    }
+    return waited;
   }
 
   /** This was sent; whether something may be sent before it is answered depends on it. */
@@ -194,6 +213,7 @@ final class RequestRelay {
     }
     forwardHere();
     walker.advance();
+    lentNames.takeBack();
     return true;
   }
 
@@ -225,6 +245,9 @@ final class RequestRelay {
   }
 
   private boolean functionCall() {
+    if (failedHere()) {
+      return refuse(DeferredBegin.aborted());
+    }
     if (!session.acquire()) {
       return false;
     }
@@ -246,7 +269,7 @@ final class RequestRelay {
     }
     inFlight.removeAfterHead(inFlight.size() - 1);
     copyingIn = true;
-    unsynced = true;
+    unsynced |= inFlight.headKind() == InFlight.EXECUTE;
   }
 
   void copyInEnded() {
@@ -298,8 +321,12 @@ final class RequestRelay {
     byte type = walker.type();
     boolean simple = type == FrontendBytes.QUERY || type == FrontendBytes.FUNCTION_CALL;
     BackendSession leased = session.leasedSessionOrNull();
-    if (session.status != Session.IDLE
-        || (leased != null && (unsynced || !leased.inFlight.isEmpty()))) {
+    if (leased == null && session.deferredBegin().pending()) {
+      session.deferredBegin().fail();
+    }
+    if (leased == null
+        ? session.status != Session.IDLE && !session.deferredBegin().failed()
+        : session.status != Session.IDLE || unsynced || !leased.inFlight.isEmpty()) {
       if (!session.acquire()) {
         return false;
       }
@@ -313,6 +340,13 @@ final class RequestRelay {
     skipping = !simple;
     drop();
     return true;
+  }
+
+  /** Whether the transaction has failed and no backend knows of it. */
+  boolean failedHere() {
+    return session.status == Session.FAILED
+        && session.deferredBegin().failed()
+        && session.leasedSessionOrNull() == null;
   }
 
   /** An error of ours, which takes the place of the one that the backend was made to answer. */
@@ -338,6 +372,10 @@ final class RequestRelay {
     unsynced = true;
   }
 
+  LentNames lentNames() {
+    return lentNames;
+  }
+
   boolean mapsNames() {
     return mapsNames;
   }
@@ -358,6 +396,7 @@ final class RequestRelay {
    */
   void sync(InFlight inFlight) {
     unsynced = false;
+    session.leasedSession().doubtful |= lentNames.any();
     if (!skipping) {
       inFlight.add(InFlight.BIND, null);
       new Bind("", REFUSED, Formats.ALL_TEXT, List.of(), Formats.ALL_TEXT).encode(own());
@@ -379,9 +418,11 @@ final class RequestRelay {
 
   void discard() {
     toBackend.discard();
+    lentNames.forget();
     skipping = false;
     unsynced = false;
     copyingIn = false;
+    describing = false;
     settled();
   }
 

@@ -77,12 +77,13 @@ final class ResponseRelay {
       session.clientDirty();
     }
     walker.keep();
+    boolean waited = session.requests().described(leased.inFlight);
     if (synced && leased.inFlight.isEmpty() && session.leasedSessionOrNull() == leased) {
-      boolean waited = session.requests().settled();
+      waited |= session.requests().settled();
       session.drained();
-      if (waited && !session.over()) {
-        session.resume();
-      }
+    }
+    if (waited && !session.over()) {
+      session.resume();
     }
   }
 
@@ -134,28 +135,28 @@ final class ResponseRelay {
         }
       }
       case BackendBytes.PARSE_COMPLETE -> {
-        own = head == InFlight.OWN_PARSE;
         if (inFlight.headPayload() instanceof ExtendedQuery.NamedParse parse
-            && !session.settings.hasLocal()
-            && !session.pins().temporaryTables()) {
+            && parse.statement().shared()) {
           session.target.parsed(parse.statement().name());
         }
-        removeIf(inFlight, own || head == InFlight.PARSE);
+        removeIf(inFlight, head == InFlight.OWN_PARSE || head == InFlight.PARSE);
+        own |= head == InFlight.OWN_PARSE;
       }
       case BackendBytes.BIND_COMPLETE -> removeIf(inFlight, head == InFlight.BIND);
       case BackendBytes.CLOSE_COMPLETE -> {
-        own = head == InFlight.OWN_CLOSE;
-        removeIf(inFlight, own || head == InFlight.CLOSE);
+        removeIf(inFlight, head == InFlight.OWN_CLOSE || head == InFlight.CLOSE);
+        own |= head == InFlight.OWN_CLOSE;
       }
-      case BackendBytes.ROW_DESCRIPTION, BackendBytes.NO_DATA ->
-          removeIf(
-              inFlight, head == InFlight.DESCRIBE_STATEMENT || head == InFlight.DESCRIBE_PORTAL);
+      case BackendBytes.ROW_DESCRIPTION, BackendBytes.NO_DATA -> {
+        own |= head == InFlight.OWN_DESCRIBE;
+        described(inFlight, head, walker);
+      }
+      case BackendBytes.PARAMETER_DESCRIPTION -> own |= head == InFlight.OWN_DESCRIBE;
       case BackendBytes.ERROR_RESPONSE -> own = error(leased, head, walker);
       case BackendBytes.PARAMETER_STATUS -> parameter(leased, walker, own);
       case BackendBytes.COPY_IN_RESPONSE, BackendBytes.COPY_BOTH_RESPONSE ->
           session.requests().copyInBegan(inFlight);
-      case BackendBytes.PARAMETER_DESCRIPTION,
-          BackendBytes.COPY_DATA,
+      case BackendBytes.COPY_DATA,
           BackendBytes.COPY_DONE,
           BackendBytes.COPY_OUT_RESPONSE,
           BackendBytes.FUNCTION_CALL_RESPONSE,
@@ -165,6 +166,21 @@ final class ResponseRelay {
     }
     pass(walker, own);
     settle(leased);
+  }
+
+  private void described(InFlight inFlight, byte head, FrameWalker walker) {
+    if (head != InFlight.DESCRIBE_STATEMENT
+        && head != InFlight.DESCRIBE_PORTAL
+        && head != InFlight.OWN_DESCRIBE) {
+      return;
+    }
+    if (inFlight.headPayload() instanceof Described described) {
+      long hash = ResultShape.hash(walker);
+      int version = session.target.catalogVersion();
+      described.told().learn(hash, version);
+      described.here().learn(hash, version);
+    }
+    inFlight.remove();
   }
 
   private static void removeIf(InFlight inFlight, boolean expected) {
@@ -275,7 +291,7 @@ final class ResponseRelay {
         leased.statements.remove(parse.statement());
         session.names.remove(parse.name());
       }
-      case ExtendedQuery.Eviction eviction -> leased.statements.add(eviction.statement());
+      case Preparation.Eviction eviction -> leased.statements.add(eviction.statement());
       case PreparedStatement statement -> leased.statements.remove(statement);
       case UnnamedStatement unnamed -> {
         unnamed.invalidate();

@@ -68,6 +68,20 @@ final class ScriptProgress {
             });
   }
 
+  /** Whether this may stand in a failed transaction, since it ends that, if only in part. */
+  static boolean endsTransaction(Script script) {
+    return any(
+        script,
+        effect ->
+            switch (effect) {
+              case Effect.Commit commit -> true;
+              case Effect.Rollback rollback -> true;
+              case Effect.RollbackTo rollback -> true;
+              case Effect.PrepareTransaction prepare -> true;
+              default -> false;
+            });
+  }
+
   private boolean any(Predicate<Effect> wanted) {
     return any(script, wanted);
   }

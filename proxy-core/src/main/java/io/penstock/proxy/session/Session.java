@@ -129,7 +129,9 @@ public final class Session implements BackendReceiver {
         return false;
       }
     }
-    if (settings.differs() && leased.inFlight.isEmpty() && status != FAILED) {
+    if (settings.differs()
+        && leased.inFlight.isEmpty()
+        && (status != FAILED || deferredBegin.failed())) {
       become(SessionState.SETTLING);
       ownQueries.send(settings.statements(), OwnQuery.SETTINGS);
       flushBackend();
@@ -169,7 +171,7 @@ public final class Session implements BackendReceiver {
 
   /** There is no backend for the frame that waits. */
   void refused(ErrorFields error) {
-    if (login.pending() || deferredBegin.pending() || identity.mode() == PoolMode.SESSION) {
+    if (login.pending() || identity.mode() == PoolMode.SESSION) {
       fail(error);
     } else {
       requests.refuse(error);
@@ -179,7 +181,7 @@ public final class Session implements BackendReceiver {
 
   /** Whether a statement waits for a backend, and could be given up. */
   boolean waitsToRun() {
-    return state == SessionState.WAITING && !login.pending() && !deferredBegin.pending();
+    return state == SessionState.WAITING && !login.pending();
   }
 
   /** The statement that waits is given up. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Effect;
 import io.penstock.sql.PinReason;
 import io.penstock.sql.Statement;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Books what a statement did to the session, once the backend has said that it is done. */
@@ -107,7 +108,10 @@ final class SessionEffects {
         forgetStatements();
         pins.ask();
       }
-      case Effect.DeallocateStatement deallocate -> pins.ask();
+      case Effect.DeallocateStatement deallocate -> {
+        session.names.remove(deallocate.name().getBytes(StandardCharsets.UTF_8));
+        pins.ask();
+      }
       case Effect.PrepareStatement prepare -> pins.pin(PinReason.SQL_PREPARE);
       case Effect.Pin pin -> {
         pins.pin(pin.reason());

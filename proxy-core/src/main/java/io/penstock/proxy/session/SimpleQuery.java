@@ -3,11 +3,10 @@ package io.penstock.proxy.session;
 import io.penstock.config.PoolMode;
 import io.penstock.sql.Effect;
 import io.penstock.sql.Script;
-import io.penstock.sql.Statement;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.backend.ErrorFields;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** The simple protocol: one Query message, of which some need no backend at all. */
 final class SimpleQuery {
@@ -35,6 +34,9 @@ final class SimpleQuery {
         return true;
       }
     }
+    if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
+      return refuseInFailed(script);
+    }
     if (!session.acquire()) {
       return false;
     }
@@ -52,6 +54,7 @@ final class SimpleQuery {
       // PostgreSQL 18 fails the first statement after such a mixture: it shall not be another's.
       leased.doubtful = true;
     }
+    Map<String, PreparedStatement> lent = lend(script);
     session.runs(script);
     ScriptProgress progress = ScriptProgress.of(script);
     leased.inFlight.add(InFlight.QUERY, progress);
@@ -59,13 +62,40 @@ final class SimpleQuery {
     session.traffic.queries++;
     relay.forwardHere();
     walker.advance();
+    if (!lent.isEmpty()) {
+      relay.lentNames().takeBack(lent);
+    }
+    return true;
+  }
+
+  /** Statements of the protocol that this text names. */
+  private Map<String, PreparedStatement> lend(Script script) {
+    if (script.plain() || !relay.mapsNames() || relay.owesSync()) {
+      return Map.of();
+    }
+    Map<String, PreparedStatement> lent = relay.lentNames().of(script);
+    if (!lent.isEmpty()) {
+      relay.lentNames().lend(lent);
+    }
+    return lent;
+  }
+
+  private boolean refuseInFailed(Script script) {
+    if (!script.empty()) {
+      return relay.refuse(DeferredBegin.aborted());
+    }
+    session.answer(LocalAnswer.of(Answers.emptyAndReady(session.status)));
+    relay.drop();
     return true;
   }
 
   private boolean answeredHere(Script script) {
-    Effect effect = onlyEffect(script);
-    if (effect == null || session.status == Session.FAILED) {
+    Effect effect = script.onlyEffect();
+    if (effect == null) {
       return false;
+    }
+    if (session.status == Session.FAILED) {
+      return relay.failedHere() && endsFailed(effect);
     }
     BackendSession leased = session.leasedSessionOrNull();
     return switch (effect) {
@@ -96,26 +126,37 @@ final class SimpleQuery {
     };
   }
 
+  /** The end of a transaction that failed before any backend knew of it. */
+  private boolean endsFailed(Effect effect) {
+    boolean chain;
+    switch (effect) {
+      case Effect.Commit commit -> chain = commit.chain();
+      case Effect.Rollback rollback -> chain = rollback.chain();
+      case Effect.PrepareTransaction prepare -> chain = false;
+      default -> {
+        return false;
+      }
+    }
+    if (chain) {
+      session.deferredBegin().chain();
+    } else {
+      session.deferredBegin().end();
+    }
+    return complete("ROLLBACK");
+  }
+
   private static String tagOf(Effect.Begin begin) {
     return begin.text().regionMatches(true, 0, "START", 0, 5) ? "START TRANSACTION" : "BEGIN";
   }
 
   /** Whether the transaction status must be known first, with which the answer ends. */
   private static boolean deallocates(Script script) {
-    Effect effect = onlyEffect(script);
+    Effect effect = script.onlyEffect();
     return effect instanceof Effect.DeallocateStatement || effect instanceof Effect.DeallocateAll;
   }
 
   private boolean deallocated(String name) {
     return session.names.remove(name.getBytes(StandardCharsets.UTF_8)) != null;
-  }
-
-  private static @Nullable Effect onlyEffect(Script script) {
-    if (script.statements().size() != 1) {
-      return null;
-    }
-    Statement statement = script.statements().get(0);
-    return statement.effects().size() == 1 ? statement.effects().get(0) : null;
   }
 
   private boolean complete(String tag) {

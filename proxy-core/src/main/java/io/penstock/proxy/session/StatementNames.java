@@ -1,6 +1,7 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,10 @@ final class StatementNames {
         return statements[i];
       }
     }
+  }
+
+  @Nullable PreparedStatement get(byte[] name) {
+    return get(Unpooled.wrappedBuffer(name), 0, name.length);
   }
 
   void put(byte[] name, PreparedStatement statement) {

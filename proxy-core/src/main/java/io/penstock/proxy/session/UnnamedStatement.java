@@ -2,6 +2,8 @@ package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Script;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session's unnamed prepared statement: the last Parse without a name, kept so that it can be
@@ -10,12 +12,14 @@ import io.penstock.sql.Script;
 final class UnnamedStatement {
   private static final byte[] NOTHING = {};
   private static final int KEPT_CAPACITY = 4096;
+  private static final int LOOKED_AT = 64;
 
   private byte[] body = NOTHING;
   private int length;
   private long version;
   private boolean valid;
   private Script script = Script.PLAIN;
+  private @Nullable Described described;
 
   /** Takes the payload of a Parse message after its (empty) name. */
   void set(ByteBuf in, int start, int end, Script parsed) {
@@ -26,7 +30,31 @@ final class UnnamedStatement {
     in.getBytes(start, body, 0, length);
     script = parsed;
     valid = true;
+    described = null;
     version++;
+  }
+
+  /** The client asks what its rows look like: where the answer is to be kept, if it lasts. */
+  @Nullable Described describe() {
+    if (!valid || Described.varies(Arrays.copyOf(body, Math.min(length, LOOKED_AT)))) {
+      return null;
+    }
+    if (described == null) {
+      described = new Described(new ResultShape(), new ResultShape());
+    }
+    return described;
+  }
+
+  /** It is prepared on another backend, where its rows have to be looked at again. */
+  void moved() {
+    if (described != null) {
+      described = new Described(described.told(), new ResultShape());
+    }
+  }
+
+  /** What the client was told of its rows, and what they are; null if it did not ask. */
+  @Nullable Described described() {
+    return described;
   }
 
   /** A failed Parse, a Close or a simple Query destroyed it. */
