@@ -35,6 +35,12 @@ final class Answers {
     return ErrorFields.error(SqlState.QUERY_CANCELED, "canceling statement due to user request");
   }
 
+  static ErrorFields nameExists(String name) {
+    return ErrorFields.error(
+        SqlState.DUPLICATE_PREPARED_STATEMENT,
+        "prepared statement \"%s\" already exists".formatted(name));
+  }
+
   /** As the server has it; drivers that see this routine prepare the statement anew. */
   static ErrorFields resultChanged() {
     return ErrorFields.error(

@@ -116,11 +116,7 @@ final class ExtendedQuery {
   private void parseNamed(FrameWalker walker, byte[] name, int body, Script script) {
     BackendSession leased = session.leasedSession();
     if (session.names.get(walker.buffer(), walker.payload(), name.length) != null) {
-      relay.refuse(
-          ErrorFields.error(
-              SqlState.DUPLICATE_PREPARED_STATEMENT,
-              "prepared statement \"%s\" already exists"
-                  .formatted(new String(name, StandardCharsets.UTF_8))));
+      relay.refuse(Answers.nameExists(new String(name, StandardCharsets.UTF_8)));
       return;
     }
     PreparedStatement statement = preparation.statement(walker, body, script);

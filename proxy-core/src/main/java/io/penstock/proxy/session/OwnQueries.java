@@ -50,8 +50,8 @@ final class OwnQueries {
           session.fail(failure);
         }
       }
-      case FAILURE -> {}
-      case PROBE, NAMES -> goOn();
+      case FAILURE, NAMES -> {}
+      case PROBE -> probed();
       case ROLLBACK, DISCARD ->
           throw new IllegalStateException(purpose + " while " + session.state());
     }
@@ -72,8 +72,7 @@ final class OwnQueries {
     session.resume();
   }
 
-  /** This may have been all that the session, or the backend's release, waited for. */
-  private void goOn() {
+  private void probed() {
     if (session.leasedSession().inFlight.isEmpty()) {
       boolean waited = session.requests().settled();
       session.drained();

@@ -62,10 +62,10 @@ final class Pins {
   }
 
   void pin(PinReason reason) {
-    if (!session.requests().mapsNames()) {
-      return; // In session mode nothing needs to be tied.
+    if (session.identity().mode() == PoolMode.SESSION || session.over()) {
+      return; // Nothing needs to be tied.
     }
-    if (policy(reason) == PinPolicy.WARN) {
+    if (warns(reason)) {
       session.writeToClient(
           Answers.notice(
               ErrorFields.warning(
@@ -74,6 +74,10 @@ final class Pins {
     } else if (reasons.add(reason)) {
       session.identity().pinned(reason);
     }
+  }
+
+  boolean warns(PinReason reason) {
+    return policy(reason) == PinPolicy.WARN;
   }
 
   boolean rejects(PinReason reason) {

@@ -330,7 +330,7 @@ final class ResponseRelay {
   }
 
   /**
-   * @return whether an exchange of the client's own ended with this
+   * @return whether an exchange of the client's own ended with this, or what belongs to one
    */
   private boolean ready(BackendSession leased, FrameWalker walker) {
     byte status = walker.buffer().getByte(walker.payload());
@@ -351,7 +351,7 @@ final class ResponseRelay {
       if (session.leasedSessionOrNull() == leased) {
         settle(leased);
       }
-      return false;
+      return purpose == OwnQuery.NAMES;
     }
     if (head == InFlight.FUNCTION_CALL) {
       session.pins().askAll();

@@ -164,7 +164,7 @@ public final class Session implements BackendReceiver {
 
   /** The leased backend may get settings that only this session may find. */
   void settingsUnseen() {
-    if (requests.mapsNames()) {
+    if (identity.mode() != PoolMode.SESSION) {
       leasedSession().unseenSettingsOf = identity.id();
     }
   }

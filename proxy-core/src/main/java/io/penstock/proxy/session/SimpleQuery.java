@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import io.penstock.config.PoolMode;
 import io.penstock.sql.Effect;
+import io.penstock.sql.PinReason;
 import io.penstock.sql.Script;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.backend.ErrorFields;
@@ -118,7 +119,10 @@ final class SimpleQuery {
       case Effect.DeallocateStatement deallocate
           when relay.mapsNames() && deallocated(deallocate.name()) ->
           complete("DEALLOCATE");
-      case Effect.DeallocateAll all when relay.mapsNames() && !session.pins().preparedInSql() -> {
+      case Effect.DeallocateAll all
+          when relay.mapsNames()
+              && !session.pins().preparedInSql()
+              && (leased == null || !session.pins().warns(PinReason.SQL_PREPARE)) -> {
         session.names.clear();
         yield complete("DEALLOCATE ALL");
       }

@@ -7,6 +7,7 @@ import io.penstock.sql.Script;
 import io.penstock.sql.Statement;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What is refused before it reaches a backend, and why. */
@@ -14,6 +15,11 @@ final class StatementPolicy {
   private StatementPolicy() {}
 
   static @Nullable ErrorFields refusal(Session session, Script script) {
+    if (script.onlyEffect() instanceof Effect.PrepareStatement prepare
+        && session.requests().mapsNames()
+        && session.names.get(prepare.name().getBytes(StandardCharsets.UTF_8)) != null) {
+      return Answers.nameExists(prepare.name());
+    }
     for (Statement statement : script.statements()) {
       for (Effect effect : statement.effects()) {
         if (effect instanceof Effect.Begin && session.identity().mode() == PoolMode.STATEMENT) {
@@ -42,7 +48,9 @@ final class StatementPolicy {
    * backend just leased: another session has been there since, and the answer would be its values.
    */
   static @Nullable ErrorFields lostSequences(Session session, Script script) {
-    if (script.plain() || session.lease().sequencesAreOurs() || !session.requests().mapsNames()) {
+    if (script.plain()
+        || session.lease().sequencesAreOurs()
+        || session.identity().mode() == PoolMode.SESSION) {
       return null;
     }
     boolean advances = false;

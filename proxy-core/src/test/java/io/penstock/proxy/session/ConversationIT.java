@@ -85,6 +85,22 @@ class ConversationIT {
     }
   }
 
+  /** A name that was lent for one text is not left on the backend. */
+  @Test
+  void executeLeavesNoNameOfTheClientOnTheBackend() {
+    try (ScriptedClient client = single.client();
+        ScriptedClient other = single.client()) {
+      new Conversation(
+              "P:s:SELECT 1 & S ~ Q:EXECUTE s ~ P::EXECUTE s & B:: & E: & P::SELEKT & S ~ Q:EXECUTE"
+                  + " s; SELECT 1/0")
+          .play(client, step -> {});
+      assertThat(
+              other.value(
+                  "SELECT count(*) FROM pg_prepared_statements WHERE name NOT LIKE 'penstock%'"))
+          .isEqualTo("0");
+    }
+  }
+
   private static List<String> throughProxy(ProxyFixture proxy, String script) {
     try (ScriptedClient client = proxy.client();
         ScriptedClient other = proxy.client()) {
@@ -242,6 +258,99 @@ class ConversationIT {
             "a portal that is bound again does what its new statement does",
             "P:set:SET work_mem = '5MB' & P:get:SHOW work_mem & S ~ B:p:set & E:p & S ~ Q:RESET"
                 + " work_mem ~ B:p:get & E:p & S ~ <OTHER> ~ Q:SHOW work_mem"),
+        says(
+            "a described statement follows its client to another backend",
+            "P:s:SELECT $1::int AS a & D:s & S ~ <HOLD> ~ B::s:4 & E: & S ~ <FREE> ~ <OTHER> ~"
+                + " B::s:5 & DP: & E: & S"),
+        says(
+            "described statements are used in one pipeline on another backend",
+            "P:s:SELECT 1 & P:u:SELECT 2 & D:s & D:u & S ~ <HOLD> ~ B::s & E: & B::u & E: & S & B::s"
+                + " & E: & S & Q:SELECT 7 ~ <FREE>"),
+        says(
+            "a statement whose portal was described follows too",
+            "P:s:SELECT * FROM t WHERE a < 3 ORDER BY a & B::s & DP: & E: & S ~ <HOLD> ~ B:p:s &"
+                + " E:p:1 & E:p & S ~ <FREE> ~ <OTHER> ~ B::s & DP: & E: & S"),
+        says(
+            "an error among described statements that had to be prepared first",
+            "P:a:SELECT 1 & P:b:SELECT 1/0 & D:a & D:b & S ~ <HOLD> ~ B::a & E: & B::b & E: & B::a"
+                + " & E: & S ~ B::a & E: & S ~ B::b & E: & S ~ <FREE> ~ <OTHER> ~ B::b & E: & B::a"
+                + " & E: & S ~ B::a & E: & S"),
+        says(
+            "an error before a described statement that had to be prepared first",
+            "P:a:SELECT 1 & D:a & S ~ <HOLD> ~ P::SELECT 1/0 & B:: & E: & B::a & E: & S & B::a & E:"
+                + " & S ~ <FREE>"),
+        says(
+            "a described statement in a failed transaction",
+            "P:s:SELECT 1 & D:s & S ~ <HOLD> ~ Q:BEGIN ~ Q:SELECT 1/0 ~ B::s & E: & S ~ D:s & S ~"
+                + " Q:ROLLBACK ~ B::s & E: & S ~ <FREE>"),
+        says(
+            "the unnamed statement described here and bound there",
+            "P::SELECT $1::int & D: & S ~ <HOLD> ~ B:::5 & E: & S ~ <FREE> ~ <OTHER> ~ B:::6 & E: &"
+                + " S ~ P::SELECT 'x' & D: & S ~ <OTHER> ~ B:: & E: & S"),
+        says(
+            "a table changes under a described statement",
+            "Q:CREATE TABLE m(a int) ~ P:s:SELECT * FROM m & D:s & S ~ Q:ALTER TABLE m ADD b int ~"
+                + " <HOLD> ~ B::s & E: & S ~ <FREE> ~ <OTHER> ~ B::s & E: & S ~ C:s &"
+                + " P:s:SELECT * FROM m & D:s & B::s & E: & S ~ <HOLD> ~ B::s & E: & S ~ <FREE> ~"
+                + " Q:DROP TABLE m"),
+        says(
+            "a table changes and changes back",
+            "Q:CREATE TABLE m(a int) ~ P:s:SELECT * FROM m & D:s & S ~ Q:ALTER TABLE m ADD b int ~"
+                + " <HOLD> ~ B::s & E: & S ~ <FREE> ~ Q:ALTER TABLE m DROP b ~ <OTHER> ~ B::s & E: &"
+                + " S ~ Q:DROP TABLE m"),
+        says(
+            "a column's type changes, and only that",
+            "Q:CREATE TABLE m(a int, b varchar(3)) ~ P:s:SELECT a FROM m & D:s & P:u:SELECT b FROM m"
+                + " & D:u & S ~ Q:ALTER TABLE m ALTER a TYPE bigint, ALTER b TYPE varchar(4) ~"
+                + " <HOLD> ~ B::s & E: & S ~ B::u & E: & S ~ <FREE> ~ Q:DROP TABLE m"),
+        says(
+            "a table changes in ways that its readers do not see",
+            "Q:CREATE TABLE m(a int, b int) ~ P:s:SELECT a FROM m & D:s & S ~ Q:ALTER TABLE m DROP b"
+                + " ~ <HOLD> ~ B::s & E: & S ~ <FREE> ~ Q:DROP TABLE m; CREATE TABLE m(x int, a int)"
+                + " ~ <OTHER> ~ B::s & E: & S ~ Q:DROP TABLE m"),
+        says(
+            "a changed table undoes what stands before it in the pipeline",
+            "Q:CREATE TABLE m(a int) ~ P:s:INSERT INTO m VALUES (1) RETURNING * & D:s & S ~ Q:ALTER"
+                + " TABLE m ADD b int ~ <HOLD> ~ P::INSERT INTO m VALUES (2) & B:: & E: & B::s & E: &"
+                + " S & Q:SELECT count(*) FROM m ~ <FREE> ~ Q:DROP TABLE m"),
+        says(
+            "a changed table fails the transaction that it is found in",
+            "Q:CREATE TABLE m(a int) ~ P:s:SELECT * FROM m & D:s & S ~ Q:ALTER TABLE m ADD b int ~"
+                + " <HOLD> ~ Q:BEGIN ~ Q:SELECT 1 ~ B::s & E: & S ~ Q:SELECT 1 ~ Q:COMMIT ~ <FREE> ~"
+                + " Q:DROP TABLE m"),
+        says(
+            "a cursor's rows may differ from one FETCH to the next",
+            "Q:BEGIN ~ Q:DECLARE c CURSOR FOR SELECT 1 ~ P:f:FETCH ALL FROM c & B::f & DP: & E: & S ~"
+                + " Q:COMMIT ~ <HOLD> ~ Q:BEGIN ~ Q:DECLARE c CURSOR FOR SELECT 1, 2 ~ B::f & DP: &"
+                + " E: & S ~ Q:COMMIT ~ <FREE>"),
+        says(
+            "DEALLOCATE by the extended protocol",
+            "P:s:SELECT 1 & S ~ <OTHER> ~ P::DEALLOCATE s & B:: & E: & S ~ B::s & E: & S ~"
+                + " P::DEALLOCATE s & B:: & E: & S ~ P:s:SELECT 2 & P::DEALLOCATE s & B:: & E: &"
+                + " P:s:SELECT 3 & B::s & E: & S"),
+        says(
+            "DEALLOCATE by the extended protocol behind an error has not happened",
+            "P:s:SELECT 1 & P:d:DEALLOCATE s & S ~ P::SELEKT & B::d & E: & S ~ B::s & E: & S ~ B::d &"
+                + " E: & H => 'C ~ B::s & S"),
+        says(
+            "DEALLOCATE among other statements",
+            "P:s:SELECT 1 & P:u:SELECT 2 & S ~ <OTHER> ~ Q:SELECT 1; DEALLOCATE s; SELECT 2 ~ B::s &"
+                + " E: & S ~ Q:SELECT 1/0; DEALLOCATE u ~ B::u & E: & S ~ Q:DEALLOCATE u; DEALLOCATE"
+                + " u ~ B::u & E: & S"),
+        says(
+            "EXECUTE of a statement of the protocol",
+            "P:s:SELECT $1::int + 1 & S ~ <OTHER> ~ Q:EXECUTE s(41) ~ <HOLD> ~ Q:BEGIN ~ Q:EXECUTE"
+                + " s(1) ~ Q:EXECUTE s(2); EXECUTE s(3) ~ Q:COMMIT ~ <FREE> ~ Q:EXECUTE s('x') ~"
+                + " Q:EXECUTE s(4) & Q:DEALLOCATE s & Q:EXECUTE s(5) ~ B::s:1 & E: & S"),
+        says(
+            "EXECUTE of a statement of the protocol by the extended protocol",
+            "P:s:SELECT 3 AS x & S ~ <OTHER> ~ P::EXECUTE s & D: & B:: & DP: & E: & S & B:: & E: & S"
+                + " ~ <HOLD> ~ P:e:EXECUTE s & B::e & E: & P::SELECT 1/0 & B:: & E: & S ~ <FREE> ~"
+                + " B::e & E: & H => 'C ~ S ~ D:e & S ~ Q:DEALLOCATE s ~ B::e & E: & S"),
+        says(
+            "a name of the protocol cannot be prepared in SQL",
+            "P:s:SELECT 1 & S ~ Q:PREPARE s AS SELECT 2 ~ B::s & E: & S ~ Q:BEGIN ~ Q:PREPARE s AS"
+                + " SELECT 2 ~ Q:SELECT 1 ~ Q:ROLLBACK"),
 
         // ---- pipelines
         says(

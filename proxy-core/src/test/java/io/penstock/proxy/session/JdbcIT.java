@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What a program does through pgjdbc, prepared on the server from the first execution on. */
 class JdbcIT {
@@ -91,6 +93,89 @@ class JdbcIT {
         }
       }
       ddl.execute("DROP TABLE changing");
+    }
+  }
+
+  /** The driver does not ask again what the rows look like: it prepares anew after an error. */
+  @Test
+  void aTableThatChangesIsNoErrorOnABackendThatNeverPreparedTheStatement() throws SQLException {
+    try (Connection a = connect();
+        Connection b = connect();
+        Connection c = connect();
+        Statement ofB = b.createStatement();
+        Statement ofC = c.createStatement()) {
+      proxy.execute("CREATE TABLE moving(a int)", "INSERT INTO moving VALUES (1)");
+      try (PreparedStatement all =
+          a.prepareStatement("SELECT pg_backend_pid() AS pid, * FROM moving")) {
+        String used = pid(all.executeQuery());
+        pid(all.executeQuery());
+        proxy.execute("ALTER TABLE moving ADD COLUMN b text DEFAULT 'x'");
+        hold(b, ofB, c, ofC, used);
+        try (ResultSet rows = all.executeQuery()) {
+          assertThat(rows.getMetaData().getColumnCount()).isEqualTo(3);
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getString(1)).isNotEqualTo(used);
+          assertThat(rows.getString(3)).isEqualTo("x");
+        }
+      }
+      b.rollback();
+      c.rollback();
+      proxy.execute("DROP TABLE moving");
+    }
+  }
+
+  @Test
+  void aTableThatChangesIsThePostgresErrorInATransactionOnAnotherBackend() throws SQLException {
+    try (Connection a = connect();
+        Connection b = connect();
+        Connection c = connect();
+        Statement ofB = b.createStatement();
+        Statement ofC = c.createStatement()) {
+      proxy.execute("CREATE TABLE moving(a int)", "INSERT INTO moving VALUES (1)");
+      try (PreparedStatement all =
+          a.prepareStatement("SELECT pg_backend_pid() AS pid, * FROM moving")) {
+        String used = pid(all.executeQuery());
+        pid(all.executeQuery());
+        proxy.execute("ALTER TABLE moving ADD COLUMN b text DEFAULT 'x'");
+        hold(b, ofB, c, ofC, used);
+        a.setAutoCommit(false);
+        assertThatThrownBy(all::executeQuery)
+            .isInstanceOfSatisfying(
+                PSQLException.class,
+                e -> {
+                  ServerErrorMessage error = e.getServerErrorMessage();
+                  assertThat(error).isNotNull();
+                  assertThat(error.getSQLState()).isEqualTo("0A000");
+                  assertThat(error.getRoutine()).isEqualTo("RevalidateCachedQuery");
+                  assertThat(error.getMessage())
+                      .isEqualTo("cached plan must not change result type");
+                });
+        a.rollback();
+        try (ResultSet rows = all.executeQuery()) {
+          assertThat(rows.getMetaData().getColumnCount()).isEqualTo(3);
+        }
+        a.rollback();
+      }
+      b.rollback();
+      c.rollback();
+      proxy.execute("DROP TABLE moving");
+    }
+  }
+
+  /** Leaves only the backend free that is not {@code used}: b or c holds that one. */
+  private static void hold(Connection b, Statement ofB, Connection c, Statement ofC, String used)
+      throws SQLException {
+    b.setAutoCommit(false);
+    c.setAutoCommit(false);
+    boolean bHasIt = pid(ofB.executeQuery("SELECT pg_backend_pid()")).equals(used);
+    pid(ofC.executeQuery("SELECT pg_backend_pid()"));
+    (bHasIt ? c : b).commit();
+  }
+
+  private static String pid(ResultSet rows) throws SQLException {
+    try (rows) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
     }
   }
 

@@ -97,6 +97,23 @@ class PoolModeIT {
     }
   }
 
+  /** Without names to map, transaction mode ties all the same. */
+  @Test
+  void withoutAnyPreparedStatementsToKeepATemporaryTableKeepsItsBackend() throws SQLException {
+    try (ProxyFixture proxy = ProxyFixture.start("size: 2, max-prepared-statements: 0")) {
+      try (ScriptedClient client = proxy.client();
+          ScriptedClient other = proxy.client()) {
+        client.run("CREATE TEMP TABLE x(a int)");
+        assertThat(proxy.active()).isEqualTo(1);
+        assertThat(other.run("SELECT * FROM x")).isEqualTo("E(42P01) Z(I)");
+        assertThat(client.run("SELECT * FROM x")).isEqualTo("T(1) C(SELECT 0) Z(I)");
+        client.run("DROP TABLE x");
+        ProxyFixture.eventually("the backend is free", () -> proxy.active() == 0);
+      }
+      proxy.verifyNothingLeft();
+    }
+  }
+
   @Test
   void beginAloneTakesNoBackend() throws SQLException {
     try (ProxyFixture proxy = ProxyFixture.start("size: 1")) {

@@ -6,6 +6,8 @@ import io.penstock.proxy.server.ProxyFixture;
 import io.penstock.proxy.server.ScriptedClient;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What lasts too long ends with the SQLSTATE that says so, and leaves a clean backend. */
 class TimeoutIT {
@@ -95,6 +97,78 @@ class TimeoutIT {
       assertThat(waiting.sends(ScriptedClient.sync()).untilReady()).isEqualTo("Z(I)");
       holder.run("COMMIT");
       assertThat(waiting.run("SELECT 1")).contains("D(1)");
+    }
+    cleanAfterwards(proxy);
+  }
+
+  @Test
+  void aTransactionThatGetsNoBackendFailsAndHoldsNone() throws SQLException {
+    ProxyFixture proxy = ProxyFixture.start("size: 1, max-wait: 200ms");
+    try (ScriptedClient holder = proxy.client();
+        ScriptedClient waiting = proxy.client()) {
+      holder.run("BEGIN; SELECT 1");
+      waiting.run("BEGIN");
+      assertThat(waiting.run("SELECT 1")).isEqualTo("E(53300) Z(E)");
+      assertThat(waiting.run("SELECT 1")).isEqualTo("E(25P02) Z(E)");
+      assertThat(waiting.run("SET work_mem = '1MB'")).isEqualTo("E(25P02) Z(E)");
+      assertThat(waiting.run("")).isEqualTo("I Z(E)");
+      assertThat(waiting.runExtended("SELECT 1")).isEqualTo("E(25P02) Z(E)");
+      assertThat(waiting.sends(ScriptedClient.sync()).untilReady()).isEqualTo("Z(E)");
+      assertThat(waiting.run("COMMIT")).isEqualTo("C(ROLLBACK) Z(I)");
+      waiting.run("BEGIN");
+      assertThat(waiting.runExtended("SELECT 1")).isEqualTo("E(53300) Z(E)");
+      assertThat(waiting.run("ROLLBACK AND CHAIN")).isEqualTo("C(ROLLBACK) Z(T)");
+      assertThat(waiting.run("ROLLBACK")).isEqualTo("C(ROLLBACK) Z(I)");
+      holder.run("COMMIT");
+      assertThat(waiting.value("SELECT 7")).isEqualTo("7");
+    }
+    cleanAfterwards(proxy);
+  }
+
+  /** These end, or partly end, a transaction that no backend knows of. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "ROLLBACK; SELECT 5 ~ C(ROLLBACK) T(1) D(5) C(SELECT 1) Z(I)",
+        "SELECT 5; ROLLBACK ~ E(25P02) Z(E)",
+        "ROLLBACK TO a ~ E(3B001) Z(E)",
+      })
+  void aTransactionThatFailedWithoutABackendFailsOnOneWhereItMust(String end, String answer)
+      throws SQLException {
+    ProxyFixture proxy = ProxyFixture.start("size: 1, max-wait: 200ms");
+    try (ScriptedClient holder = proxy.client();
+        ScriptedClient waiting = proxy.client()) {
+      waiting.run("SET work_mem = '5MB'");
+      holder.run("BEGIN; SELECT 1");
+      waiting.run("BEGIN");
+      assertThat(waiting.run("SELECT 1")).isEqualTo("E(53300) Z(E)");
+      holder.run("COMMIT");
+      assertThat(waiting.run(end)).isEqualTo(answer);
+      assertThat(waiting.run("ROLLBACK")).endsWith("C(ROLLBACK) Z(I)");
+      holder.run("BEGIN; SELECT 1");
+      waiting.run("BEGIN");
+      assertThat(waiting.run("SELECT 1")).isEqualTo("E(53300) Z(E)");
+      holder.run("COMMIT");
+      assertThat(waiting.runExtended("ROLLBACK")).isEqualTo("1 2 C(ROLLBACK) Z(I)");
+      assertThat(waiting.value("SELECT 7")).isEqualTo("7");
+    }
+    cleanAfterwards(proxy);
+  }
+
+  @Test
+  void aTransactionsFirstStatementIsCancelledWhileItWaits() throws SQLException {
+    ProxyFixture proxy = ProxyFixture.start("size: 1, max-wait: 30s");
+    try (ScriptedClient holder = proxy.client();
+        ScriptedClient waiting = proxy.client()) {
+      holder.run("BEGIN; SELECT 1");
+      waiting.run("BEGIN");
+      waiting.sends(ScriptedClient.query("SELECT 1"));
+      ProxyFixture.eventually("it waits", () -> proxy.waiting() == 1);
+      waiting.cancel();
+      assertThat(waiting.untilReady()).isEqualTo("E(57014) Z(E)");
+      assertThat(waiting.run("ROLLBACK")).isEqualTo("C(ROLLBACK) Z(I)");
+      holder.run("COMMIT");
     }
     cleanAfterwards(proxy);
   }
