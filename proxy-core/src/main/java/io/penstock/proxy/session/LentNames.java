@@ -51,11 +51,14 @@ final class LentNames {
   }
 
   private static @Nullable String name(Effect effect) {
-    return switch (effect) {
-      case Effect.ExecuteStatement execute -> execute.name();
-      case Effect.DeallocateStatement deallocate -> deallocate.name();
-      default -> null;
-    };
+    String name =
+        switch (effect) {
+          case Effect.ExecuteStatement execute -> execute.name();
+          case Effect.DeallocateStatement deallocate -> deallocate.name();
+          default -> null;
+        };
+    // To take back a name that the backend has for others would take their statement.
+    return name == null || name.startsWith(PreparedStatement.PREFIX) ? null : name;
   }
 
   /** An EXECUTE of what changes the session would pass unnoticed. */
@@ -86,16 +89,15 @@ final class LentNames {
 
   /** Ahead of a message of the extended protocol that will run this, or asks about it. */
   void lend(Script script) {
-    Effect effect = script.onlyEffect();
-    if (effect instanceof Effect.ExecuteStatement execute && session.requests().mapsNames()) {
-      byte[] name = bytes(execute.name());
-      PreparedStatement prepared = session.names.get(name);
-      if (prepared != null
-          && tellsAll(prepared.script())
-          && lent.put(execute.name(), prepared) == null) {
-        prepared.writeParse(session.requests().own(), name);
-        session.leasedSession().inFlight.add(InFlight.OWN_PARSE, null);
-      }
+    String name =
+        script.onlyEffect() instanceof Effect.ExecuteStatement execute ? name(execute) : null;
+    if (name == null || !session.requests().mapsNames()) {
+      return;
+    }
+    PreparedStatement prepared = session.names.get(bytes(name));
+    if (prepared != null && tellsAll(prepared.script()) && lent.put(name, prepared) == null) {
+      prepared.writeParse(session.requests().own(), bytes(name));
+      session.leasedSession().inFlight.add(InFlight.OWN_PARSE, null);
     }
   }
 

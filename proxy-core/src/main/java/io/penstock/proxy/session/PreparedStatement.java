@@ -23,6 +23,9 @@ record PreparedStatement(
   /** Stands in the meaning of one that means the same to nobody else. */
   static final String NOT_SHARED = "\u0001";
 
+  /** How names of statements on backends begin. */
+  static final String PREFIX = "penstock_";
+
   private static final int NAME_BYTES = 16;
 
   /**
@@ -44,7 +47,7 @@ record PreparedStatement(
     digest.update(meaning.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     digest.update(body);
-    String name = "penstock_" + HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);
+    String name = PREFIX + HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);
     return new PreparedStatement(
         name, name.getBytes(StandardCharsets.US_ASCII), body, script, meaning, told);
   }
