@@ -62,6 +62,7 @@ final class Preparation {
       named = reparsed(walker, name, nameEnd, named);
       here = leased.statements.use(named);
       if (here == null) {
+        relay.lentNames().lend(named.script());
         here = prepare(leased, named, InFlight.OWN_PARSE, named);
       }
       statement = named;
@@ -122,6 +123,7 @@ final class Preparation {
   private void prepareUnnamed(BackendSession leased) {
     UnnamedStatement unnamed = session.unnamed;
     if (unnamed.valid()) {
+      relay.lentNames().lend(unnamed.script());
       unnamed.writeParse(relay.own());
       leased.inFlight.add(InFlight.OWN_PARSE, unnamed);
       leased.unnamedIs(unnamed);
