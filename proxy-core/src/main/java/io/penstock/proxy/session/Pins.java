@@ -62,10 +62,13 @@ final class Pins {
   }
 
   void pin(PinReason reason) {
-    if (session.identity().mode() == PoolMode.SESSION || session.over()) {
+    if (session.identity().mode() == PoolMode.SESSION) {
       return; // Nothing needs to be tied.
     }
     if (warns(reason)) {
+      if (session.over()) {
+        return; // Nobody is there to be warned.
+      }
       session.writeToClient(
           Answers.notice(
               ErrorFields.warning(
