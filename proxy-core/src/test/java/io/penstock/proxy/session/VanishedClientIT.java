@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.proxy.TestScale;
 import io.penstock.proxy.server.Conversation;
 import io.penstock.proxy.server.ProxyFixture;
 import io.penstock.proxy.server.ScriptedClient;
@@ -156,7 +157,7 @@ class VanishedClientIT {
 
   /** Whatever they are doing at that moment. */
   @Test
-  void twoHundredClientsAtRandomMomentsUnderLoad() throws Exception {
+  void clientsAtRandomMomentsUnderLoad() throws Exception {
     List<String> work =
         List.of(
             "Q:SELECT 1",
@@ -169,7 +170,7 @@ class VanishedClientIT {
             "Q:SELECT 1/0");
     Random random = new Random(7);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int round = 0; round < 10; round++) {
+      for (int round = 0; round < TestScale.times(10); round++) {
         List<ScriptedClient> clients = new ArrayList<>();
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

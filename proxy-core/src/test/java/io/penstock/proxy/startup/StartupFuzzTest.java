@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.penstock.proxy.TestScale;
 import io.penstock.wire.Bytes;
 import io.penstock.wire.ProtocolVersion;
 import io.penstock.wire.auth.ScramClient;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever bytes come, in whatever pieces, nothing is thrown and nothing is left behind. */
 class StartupFuzzTest {
-  private static final int STREAMS = 5_000;
+  private static final int STREAMS = TestScale.times(5_000);
 
   @ParameterizedTest
   @ValueSource(strings = {"scram-sha-256", "md5", "tls", "trust"})
