@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class StartupBytes {
   private static final int LENGTH_FIELD = 4;
 
+  /** What a Terminate begins with, read as the length of a startup packet. */
+  private static final int GOODBYE = FrontendBytes.TERMINATE << 24;
+
   private final FrameLimits limits;
   private @Nullable ByteBuf bytes;
 
@@ -46,6 +49,13 @@ final class StartupBytes {
       throw new IllegalStateException("no bytes");
     }
     return bytes.getByte(bytes.readerIndex());
+  }
+
+  /** Whether the client, in place of a startup packet, says that it leaves. */
+  boolean goodbye() {
+    return length() >= LENGTH_FIELD
+        && bytes != null
+        && bytes.getInt(bytes.readerIndex()) == GOODBYE;
   }
 
   /**

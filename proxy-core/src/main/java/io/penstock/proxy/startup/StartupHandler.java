@@ -170,6 +170,11 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
       directTls();
       return false;
     }
+    if (received.goodbye()) {
+      LOG.debug("{}: left before it was logged in", address());
+      close();
+      return false;
+    }
     ByteBuf packet = received.startupPacket();
     if (packet == null) {
       return false;

@@ -14,6 +14,7 @@ import io.penstock.wire.frontend.FrontendMessage;
 import io.penstock.wire.frontend.GssEncRequest;
 import io.penstock.wire.frontend.SslRequest;
 import io.penstock.wire.frontend.StartupMessage;
+import io.penstock.wire.frontend.Terminate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,22 @@ class NegotiationTest {
 
   private static FrontendMessage request(char letter) {
     return letter == 'S' ? SslRequest.INSTANCE : GssEncRequest.INSTANCE;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "S"})
+  void aClientThatLeavesInsteadOfStartingIsClosedWithoutAWord(String requests) {
+    TestProxy proxy = TestProxy.with(TRUST);
+    StartupClient client = proxy.client();
+    for (int i = 0; i < requests.length(); i++) {
+      client.sends(request(requests.charAt(i)));
+      assertThat(client.letter()).isEqualTo('N');
+    }
+    client.sends(Terminate.INSTANCE);
+    assertThat(client.isOpen()).isFalse();
+    assertThat(client.replies()).isEmpty();
+    assertThat(proxy.door.rejected).isEmpty();
+    assertThat(proxy.reception.strangers()).isZero();
   }
 
   @Test
