@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * its beginning they keep waiting, and the last attempt of that time falls on its end. Only after
  * that do they fail at once with the last error. An error that waiting cannot help, such as a wrong
  * password, has no grace.
+ *
+ * <p>A database may be created at any moment, often by who has just found it missing: attempts stay
+ * 100 ms apart then, and who came after one began waits for the next.
  */
 final class Backoff {
   static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -54,6 +57,10 @@ final class Backoff {
   /** An attempt that began at {@code started} has failed. */
   void failed(ConnectFailure failure, long started, long now) {
     outage.updateAndGet(current -> {
+      if (failure.missingDatabase()) {
+        int attempts = current == null ? 1 : current.attempts() + 1;
+        return new Outage(started, attempts, now + jittered(FIRST_NANOS), failure);
+      }
       if (current == null) {
         return new Outage(now, 1, now + jittered(FIRST_NANOS), failure);
       }
@@ -72,8 +79,11 @@ final class Backoff {
     }
   }
 
-  /** Whether those who wait had better be told. */
-  static boolean hopeless(Outage outage, long maxWaitNanos, long now) {
+  /** Whether those who have waited since a moment had better be told. */
+  static boolean hopeless(Outage outage, long maxWaitNanos, long waitingSince, long now) {
+    if (outage.last().missingDatabase()) {
+      return waitingSince - outage.since() <= 0;
+    }
     if (outage.last().reason().permanent()) {
       return true;
     }

@@ -164,13 +164,13 @@ final class PoolRules {
             key, counts, spec, waitedNanos, new LeaseRefusal.Obstacle(limits.full(), outage));
   }
 
-  /** What to tell waiters while nothing is in use and nothing can be opened; null: to wait. */
-  @Nullable LeaseRefusal hopeless(long now) {
+  /** What to tell who waits while nothing is in use and nothing can be opened; null: to wait. */
+  @Nullable LeaseRefusal hopeless(long waitingSince, long now) {
     Outage outage = outage();
     if (outage == null || !slots.onlyConnecting() || state != PoolState.OPEN) {
       return null;
     }
-    return Backoff.hopeless(outage, spec.settings().maxWait().toNanos(), now)
+    return Backoff.hopeless(outage, spec.settings().maxWait().toNanos(), waitingSince, now)
         ? LeaseRefusal.connectFailed(outage, now)
         : null;
   }

@@ -87,7 +87,7 @@ final class WaiterQueue {
    */
   void refuseHopeless(int covered, long now) {
     while (queue.size() > covered) {
-      LeaseRefusal refusal = pool.rules().hopeless(now);
+      LeaseRefusal refusal = pool.rules().hopeless(queue.getLast().since(), now);
       if (refusal == null) {
         return;
       }

@@ -70,6 +70,22 @@ class BackoffTest {
   }
 
   @Test
+  void aMissingDatabaseIsLookedForEveryHundredMillisecondsForWhoComesAnew() {
+    ConnectFailure missing =
+        new ConnectFailure(ConnectFailureReason.REJECTED, "3D000", "missing", null, null, null);
+    long second = Duration.ofSeconds(1).toNanos();
+    long now = START;
+    for (int i = 0; i < 9; i++) {
+      backoff.failed(missing, now - 5, now);
+      Outage outage = Objects.requireNonNull(backoff.outage());
+      assertThat((outage.nextAttempt() - now) / 1_000_000).isBetween(80L, 120L);
+      assertThat(Backoff.hopeless(outage, second, now - 5, now)).isTrue();
+      assertThat(Backoff.hopeless(outage, second, now - 4, now)).isFalse();
+      now = outage.nextAttempt();
+    }
+  }
+
+  @Test
   void successEndsTheOutage() {
     backoff.failed(DOWN, START, START);
     backoff.succeeded();
@@ -81,11 +97,11 @@ class BackoffTest {
   void aShortOutageIsWaitedForAWrongPasswordIsNot() {
     Outage down = new Outage(START, 3, START, DOWN);
     long second = Duration.ofSeconds(1).toNanos();
-    assertThat(Backoff.hopeless(down, 30 * second, START + 2 * second - 1)).isFalse();
-    assertThat(Backoff.hopeless(down, 30 * second, START + 2 * second)).isTrue();
-    assertThat(Backoff.hopeless(down, second, START + second)).isTrue();
-    assertThat(Backoff.hopeless(down, 0, START + 2 * second - 1)).isFalse();
+    assertThat(Backoff.hopeless(down, 30 * second, START, START + 2 * second - 1)).isFalse();
+    assertThat(Backoff.hopeless(down, 30 * second, START, START + 2 * second)).isTrue();
+    assertThat(Backoff.hopeless(down, second, START, START + second)).isTrue();
+    assertThat(Backoff.hopeless(down, 0, START, START + 2 * second - 1)).isFalse();
     Outage rejected = new Outage(START, 1, START, failure(ConnectFailureReason.REJECTED));
-    assertThat(Backoff.hopeless(rejected, 30 * second, START)).isTrue();
+    assertThat(Backoff.hopeless(rejected, 30 * second, START, START)).isTrue();
   }
 }

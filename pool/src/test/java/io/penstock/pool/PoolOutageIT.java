@@ -95,6 +95,25 @@ class PoolOutageIT {
   }
 
   @Test
+  void aDatabaseThatIsCreatedIsThereForTheNextClientHoweverOftenItWasMissed() throws SQLException {
+    PoolSpec good = pools.spec(new TestSettings());
+    WirePool pool =
+        pools.pool(
+            new PoolSpec(
+                good.endpoint(),
+                "soon",
+                good.user(),
+                BackendCredentials.NONE,
+                good.settings(),
+                good.caps()));
+    for (int i = 0; i < 8; i++) {
+      assertThat(pools.await(pool, i % 2).refusal().sqlState()).isEqualTo("3D000");
+    }
+    SERVER.execute("create database soon");
+    pools.release(pools.await(pool, 0).backend());
+  }
+
+  @Test
   void aMissingDatabaseIsReportedInTheServersOwnWords() {
     PoolSpec good = pools.spec(new TestSettings());
     WirePool pool =

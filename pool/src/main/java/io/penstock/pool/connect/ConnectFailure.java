@@ -1,5 +1,6 @@
 package io.penstock.pool.connect;
 
+import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public record ConnectFailure(
       String hint,
       @Nullable Throwable cause) {
     this(reason, sqlState, message, hint, null, cause);
+  }
+
+  /** The database is missing: one statement elsewhere ends that, and who sent it comes at once. */
+  public boolean missingDatabase() {
+    return sqlState.equals(SqlState.INVALID_CATALOG_NAME);
   }
 
   @Override
