@@ -20,6 +20,14 @@ public record LimitsConfig(
         @Default("0")
         @Range(min = "0", max = "10000000")
         int maxClientsPerAddress,
+    @Doc("How many databases may be in use that only * under databases accounts for.")
+        @Default("1000")
+        @Range(min = "1", max = "1000000")
+        int maxWildcardDatabases,
+    @Doc("How long such a database may have no client before it is forgotten; off: it stays.")
+        @Default("1h")
+        @Range(max = "365d")
+        Duration wildcardIdleTimeout,
     @Doc("How many clients may be logging in at once; more wait.")
         @Default("200")
         @Range(min = "1", max = "1000000")

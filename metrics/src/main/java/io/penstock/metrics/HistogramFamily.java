@@ -11,7 +11,9 @@ final class HistogramFamily extends Collector {
   private final PenstockMeter meter;
   private final List<String> bucketLabels;
   private final List<String> bounds = new ArrayList<>();
-  private final Map<List<String>, LatencyHistogram> series = new ConcurrentHashMap<>();
+  private final Map<List<String>, Shared> series = new ConcurrentHashMap<>();
+
+  private record Shared(LatencyHistogram histogram, int users) {}
 
   HistogramFamily(PenstockMeter meter) {
     this.meter = meter;
@@ -23,13 +25,26 @@ final class HistogramFamily extends Collector {
   }
 
   LatencyHistogram labelled(List<String> values) {
-    return series.computeIfAbsent(values, absent -> new LatencyHistogram());
+    return series
+        .merge(
+            values,
+            new Shared(new LatencyHistogram(), 1),
+            (known, fresh) -> new Shared(known.histogram(), known.users() + 1))
+        .histogram();
+  }
+
+  /** One of those who asked for it needs it no more. */
+  void release(List<String> values) {
+    series.computeIfPresent(
+        values,
+        (same, known) ->
+            known.users() == 1 ? null : new Shared(known.histogram(), known.users() - 1));
   }
 
   @Override
   public List<MetricFamilySamples> collect() {
     List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-    series.forEach((values, histogram) -> add(samples, values, histogram));
+    series.forEach((values, shared) -> add(samples, values, shared.histogram()));
     return List.of(
         new MetricFamilySamples(meter.prometheusName(), Type.HISTOGRAM, meter.help(), samples));
   }

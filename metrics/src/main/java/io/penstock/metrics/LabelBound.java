@@ -2,9 +2,9 @@ package io.penstock.metrics;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 
 /**
  * Keeps names that come from outside from making series without end: a combination beyond the limit
@@ -20,25 +20,32 @@ final class LabelBound {
   static final String OTHER = "other";
 
   private final int limit;
-  private final Set<List<String>> known = ConcurrentHashMap.newKeySet();
+  private final Map<List<String>, Integer> users = new HashMap<>();
 
   LabelBound(int limit) {
     this.limit = limit;
   }
 
-  /** The names to use as label values: these, or {@code other} for each. */
-  List<String> labels(String... names) {
+  /**
+   * The names to use as label values: these, or {@code other} for each.
+   *
+   * @see #release
+   */
+  synchronized List<String> labels(String... names) {
     List<String> labels = Arrays.stream(names).map(LabelBound::shortened).toList();
-    if (known.contains(labels)) {
-      return labels;
+    List<String> others = Collections.nCopies(names.length, OTHER);
+    if (!users.containsKey(labels) && users.size() >= limit) {
+      return others;
     }
-    synchronized (this) {
-      if (known.contains(labels) || known.size() < limit) {
-        known.add(labels);
-        return labels;
-      }
+    if (!labels.equals(others)) {
+      users.merge(labels, 1, Integer::sum);
     }
-    return Collections.nCopies(names.length, OTHER);
+    return labels;
+  }
+
+  /** Whoever was given these labels uses them no more: there may be room for others. */
+  synchronized void release(List<String> labels) {
+    users.computeIfPresent(labels, (same, count) -> count == 1 ? null : count - 1);
   }
 
   private static String shortened(String name) {

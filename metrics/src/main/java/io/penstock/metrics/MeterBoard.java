@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +58,13 @@ final class MeterBoard {
     return registry.scrape();
   }
 
-  /** A counter to be incremented here; the same one for the same labels. */
+  /** A counter to be incremented here, for good; the same one for the same labels. */
   LongAdder counter(PenstockMeter meter, List<String> labels) {
     return counters.computeIfAbsent(
         new Series(meter, labels),
         series -> {
           LongAdder count = new LongAdder();
-          read(meter, labels, count::sum);
+          var unused = read(meter, labels, count::sum);
           return count;
         });
   }
@@ -76,20 +78,51 @@ final class MeterBoard {
     return family.labelled(labels);
   }
 
-  /** A gauge or counter whose value is kept elsewhere; several for the same labels add up. */
-  void read(PenstockMeter meter, List<String> labels, DoubleSupplier source) {
-    readings.computeIfAbsent(new Series(meter, labels), this::register).add(source);
+  /** One of those who asked for this histogram needs it no more; with the last one it goes. */
+  void removeHistogram(PenstockMeter meter, List<String> labels) {
+    HistogramFamily family = histograms.get(meter);
+    if (family != null) {
+      family.release(labels);
+    }
   }
 
-  private Readings register(Series series) {
+  /** A gauge or counter whose value is kept elsewhere; several for the same labels add up. */
+  Readings.Source read(PenstockMeter meter, List<String> labels, DoubleSupplier source) {
+    AtomicReference<Readings.@Nullable Source> added = new AtomicReference<>();
+    readings.compute(
+        new Series(meter, labels),
+        (series, before) -> {
+          Readings value = before == null ? new Readings(meter) : before;
+          added.set(value.add(source));
+          if (before == null) {
+            value.registered(register(series, value));
+          }
+          return value;
+        });
+    return Objects.requireNonNull(added.get());
+  }
+
+  /** Reads this source no more; the series goes with the last one. */
+  void remove(PenstockMeter meter, List<String> labels, Readings.Source source) {
+    readings.computeIfPresent(
+        new Series(meter, labels),
+        (series, value) -> {
+          if (value.remove(source)) {
+            return value;
+          }
+          registry.remove(value.registered());
+          return null;
+        });
+  }
+
+  private Meter register(Series series, Readings value) {
     PenstockMeter meter = series.meter();
     check(meter, series.labels());
-    Readings value = new Readings(meter);
     List<Tag> tags = new ArrayList<>();
     for (int i = 0; i < series.labels().size(); i++) {
       tags.add(Tag.of(meter.labels().get(i), series.labels().get(i)));
     }
-    switch (meter.type()) {
+    return switch (meter.type()) {
       case GAUGE ->
           Gauge.builder(meter.prometheusName(), value, Readings::value)
               .tags(tags)
@@ -103,8 +136,7 @@ final class MeterBoard {
               .register(registry);
       case HISTOGRAM ->
           throw new IllegalArgumentException(meter + ": HISTOGRAM (expected: GAUGE or COUNTER)");
-    }
-    return value;
+    };
   }
 
   private static void check(PenstockMeter meter, List<String> labels) {

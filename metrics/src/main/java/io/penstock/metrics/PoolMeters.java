@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what happens in one pool. What happens at every lease allocates nothing. */
 final class PoolMeters implements PoolListener {
-  private final MeterBoard board;
+  private final SeriesGroup series;
   private final List<String> labels;
   private final LatencyHistogram waits;
   private final LatencyHistogram connects;
@@ -23,12 +23,12 @@ final class PoolMeters implements PoolListener {
   /**
    * @param labels database, node and user, bounded
    */
-  PoolMeters(MeterBoard board, List<String> labels) {
-    this.board = board;
+  PoolMeters(SeriesGroup series, List<String> labels) {
+    this.series = series;
     this.labels = labels;
-    waits = board.histogram(PenstockMeter.POOL_WAIT, labels);
-    connects = board.histogram(PenstockMeter.BACKEND_CONNECT, labels);
-    moves = board.counter(PenstockMeter.BACKEND_MOVES, labels);
+    waits = series.histogram(PenstockMeter.POOL_WAIT, labels);
+    connects = series.histogram(PenstockMeter.BACKEND_CONNECT, labels);
+    moves = series.counter(PenstockMeter.BACKEND_MOVES, labels);
     for (RefusalReason reason : RefusalReason.values()) {
       // A first refusal must show as a rise from 0, or no alert on its rate would see it.
       var unused = counter(PenstockMeter.POOL_REFUSALS, reason);
@@ -36,7 +36,12 @@ final class PoolMeters implements PoolListener {
   }
 
   static PoolMeters of(MeterBoard board, LabelBound bound, PoolKey key) {
-    return new PoolMeters(board, bound.labels(key.database(), key.node(), key.user()));
+    return new PoolMeters(
+        new SeriesGroup(board), bound.labels(key.database(), key.node(), key.user()));
+  }
+
+  SeriesGroup series() {
+    return series;
   }
 
   List<String> labels() {
@@ -83,6 +88,6 @@ final class PoolMeters implements PoolListener {
   private LongAdder counter(PenstockMeter meter, Enum<?> reason) {
     List<String> withReason = new ArrayList<>(labels);
     withReason.add(reason.name().toLowerCase(Locale.ROOT));
-    return board.counter(meter, List.copyOf(withReason));
+    return series.counter(meter, List.copyOf(withReason));
   }
 }

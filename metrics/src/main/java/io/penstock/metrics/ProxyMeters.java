@@ -34,11 +34,16 @@ public final class ProxyMeters implements AutoCloseable {
   private final LabelBound poolLabels;
   private final LabelBound sqlStates = new LabelBound(MAX_SQL_STATES);
   private final Map<PoolKey, PoolMeters> poolMeters = new ConcurrentHashMap<>();
+  private final Map<Clients, OfClients> clientMeters = new ConcurrentHashMap<>();
   private final ErrorMeters errors = new ErrorMeters(board);
   private final ProcessMeters process = new ProcessMeters(board);
   private volatile @Nullable EventLoopMeters loops;
   private volatile @Nullable WirePools pools;
   private volatile long lastReloadMillis = System.currentTimeMillis();
+
+  private record Clients(String database, String user) {}
+
+  private record OfClients(SeriesGroup series, List<String> labels) {}
 
   ProxyMeters(String version, int labelLimit) {
     clientLabels = new LabelBound(labelLimit);
@@ -86,25 +91,37 @@ public final class ProxyMeters implements AutoCloseable {
     board.read(PenstockMeter.CLIENTS_MAX, List.of(), max::getAsInt);
   }
 
-  /** Reads the counts of one more database and user. */
+  /** Reads the counts of one more database and user, until {@link #forget(String, String)}. */
   public void database(String database, String user, TrafficSource source) {
     List<String> labels = clientLabels.labels(database, user);
-    total(PenstockMeter.LOGINS, labels, source, TrafficTotals::logins);
-    total(PenstockMeter.TRANSACTIONS, labels, source, TrafficTotals::transactions);
-    total(PenstockMeter.QUERIES, labels, source, TrafficTotals::queries);
-    seconds(PenstockMeter.TRANSACTION_TIME, labels, source, TrafficTotals::transactionNanos);
-    seconds(PenstockMeter.QUERY_TIME, labels, source, TrafficTotals::queryNanos);
-    seconds(PenstockMeter.CLIENT_WAIT_TIME, labels, source, TrafficTotals::waitNanos);
-    total(PenstockMeter.RECEIVED_BYTES, labels, source, TrafficTotals::receivedBytes);
-    total(PenstockMeter.SENT_BYTES, labels, source, TrafficTotals::sentBytes);
-    total(PenstockMeter.LEASES, labels, source, TrafficTotals::leases);
-    total(PenstockMeter.PARSES, and(labels, "client"), source, TrafficTotals::clientParses);
-    total(PenstockMeter.PARSES, and(labels, "server"), source, TrafficTotals::serverParses);
-    total(PenstockMeter.BINDS, labels, source, TrafficTotals::binds);
-    total(PenstockMeter.CLIENT_ERRORS, labels, source, TrafficTotals::errors);
-    clients(labels, "active", source, ClientCounts::active);
-    clients(labels, "idle", source, ClientCounts::idle);
-    clients(labels, "waiting", source, ClientCounts::waiting);
+    SeriesGroup series = new SeriesGroup(board);
+    clientMeters.put(new Clients(database, user), new OfClients(series, labels));
+    total(series, PenstockMeter.LOGINS, labels, source, TrafficTotals::logins);
+    total(series, PenstockMeter.TRANSACTIONS, labels, source, TrafficTotals::transactions);
+    total(series, PenstockMeter.QUERIES, labels, source, TrafficTotals::queries);
+    seconds(
+        series, PenstockMeter.TRANSACTION_TIME, labels, source, TrafficTotals::transactionNanos);
+    seconds(series, PenstockMeter.QUERY_TIME, labels, source, TrafficTotals::queryNanos);
+    seconds(series, PenstockMeter.CLIENT_WAIT_TIME, labels, source, TrafficTotals::waitNanos);
+    total(series, PenstockMeter.RECEIVED_BYTES, labels, source, TrafficTotals::receivedBytes);
+    total(series, PenstockMeter.SENT_BYTES, labels, source, TrafficTotals::sentBytes);
+    total(series, PenstockMeter.LEASES, labels, source, TrafficTotals::leases);
+    total(series, PenstockMeter.PARSES, and(labels, "client"), source, TrafficTotals::clientParses);
+    total(series, PenstockMeter.PARSES, and(labels, "server"), source, TrafficTotals::serverParses);
+    total(series, PenstockMeter.BINDS, labels, source, TrafficTotals::binds);
+    total(series, PenstockMeter.CLIENT_ERRORS, labels, source, TrafficTotals::errors);
+    clients(series, labels, "active", source, ClientCounts::active);
+    clients(series, labels, "idle", source, ClientCounts::idle);
+    clients(series, labels, "waiting", source, ClientCounts::waiting);
+  }
+
+  /** This database and user are no more: their series go, and so does what was counted. */
+  public void forget(String database, String user) {
+    OfClients gone = clientMeters.remove(new Clients(database, user));
+    if (gone != null) {
+      gone.series().close();
+      clientLabels.release(gone.labels());
+    }
   }
 
   // What is told as it happens
@@ -112,6 +129,15 @@ public final class ProxyMeters implements AutoCloseable {
   /** Who is to be told what happens in this pool. The same for the same key. */
   public PoolListener pool(PoolKey key) {
     return poolMeters.computeIfAbsent(key, this::meters);
+  }
+
+  /** This pool is no more: its series go. Whoever has its listener may go on telling it. */
+  public void forget(PoolKey key) {
+    PoolMeters gone = poolMeters.remove(key);
+    if (gone != null) {
+      gone.series().close();
+      poolLabels.release(gone.labels());
+    }
   }
 
   /**
@@ -176,30 +202,40 @@ public final class ProxyMeters implements AutoCloseable {
 
   private PoolMeters meters(PoolKey key) {
     PoolMeters meters = PoolMeters.of(board, poolLabels, key);
+    SeriesGroup series = meters.series();
     List<String> labels = meters.labels();
-    counts(PenstockMeter.BACKENDS, and(labels, "idle"), key, PoolCounts::idle);
-    counts(PenstockMeter.BACKENDS, and(labels, "active"), key, PoolCounts::active);
-    counts(PenstockMeter.BACKENDS, and(labels, "opening"), key, PoolCounts::opening);
-    counts(PenstockMeter.POOL_CONNECTIONS, labels, key, PoolCounts::total);
-    counts(PenstockMeter.POOL_WAITERS, labels, key, PoolCounts::waiting);
+    counts(series, PenstockMeter.BACKENDS, and(labels, "idle"), key, PoolCounts::idle);
+    counts(series, PenstockMeter.BACKENDS, and(labels, "active"), key, PoolCounts::active);
+    counts(series, PenstockMeter.BACKENDS, and(labels, "opening"), key, PoolCounts::opening);
+    counts(series, PenstockMeter.POOL_CONNECTIONS, labels, key, PoolCounts::total);
+    counts(series, PenstockMeter.POOL_WAITERS, labels, key, PoolCounts::waiting);
     counts(
+        series,
         PenstockMeter.POOL_LONGEST_WAIT,
         labels,
         key,
         counts -> counts.longestWaitNanos() / NANOS_PER_SECOND);
-    pool(PenstockMeter.POOL_SIZE, labels, key, pool -> pool.spec().settings().size());
+    pool(series, PenstockMeter.POOL_SIZE, labels, key, pool -> pool.spec().settings().size());
     return meters;
   }
 
   private void counts(
-      PenstockMeter meter, List<String> labels, PoolKey key, ToDoubleFunction<PoolCounts> value) {
-    pool(meter, labels, key, pool -> value.applyAsDouble(pool.counts()));
+      SeriesGroup series,
+      PenstockMeter meter,
+      List<String> labels,
+      PoolKey key,
+      ToDoubleFunction<PoolCounts> value) {
+    pool(series, meter, labels, key, pool -> value.applyAsDouble(pool.counts()));
   }
 
   /** A pool that has left the configuration has 0 of everything. */
   private void pool(
-      PenstockMeter meter, List<String> labels, PoolKey key, ToDoubleFunction<WirePool> value) {
-    board.read(
+      SeriesGroup series,
+      PenstockMeter meter,
+      List<String> labels,
+      PoolKey key,
+      ToDoubleFunction<WirePool> value) {
+    series.read(
         meter,
         labels,
         () -> {
@@ -210,28 +246,31 @@ public final class ProxyMeters implements AutoCloseable {
   }
 
   private void clients(
+      SeriesGroup series,
       List<String> labels,
       String state,
       TrafficSource source,
       ToDoubleFunction<ClientCounts> count) {
-    board.read(
+    series.read(
         PenstockMeter.CLIENTS, and(labels, state), () -> count.applyAsDouble(source.clients()));
   }
 
   private void seconds(
+      SeriesGroup series,
       PenstockMeter meter,
       List<String> labels,
       TrafficSource source,
       ToDoubleFunction<TrafficTotals> nanos) {
-    total(meter, labels, source, totals -> nanos.applyAsDouble(totals) / NANOS_PER_SECOND);
+    total(series, meter, labels, source, totals -> nanos.applyAsDouble(totals) / NANOS_PER_SECOND);
   }
 
   private void total(
+      SeriesGroup series,
       PenstockMeter meter,
       List<String> labels,
       TrafficSource source,
       ToDoubleFunction<TrafficTotals> value) {
-    board.read(meter, labels, () -> value.applyAsDouble(source.totals()));
+    series.read(meter, labels, () -> value.applyAsDouble(source.totals()));
   }
 
   private static List<String> and(List<String> labels, String last) {

@@ -1,8 +1,12 @@
 package io.penstock.metrics;
 
+import io.micrometer.core.instrument.Meter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,17 +16,45 @@ final class Readings {
 
   private final PenstockMeter meter;
   private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private @Nullable Meter registered;
+
+  /** What counters that are gone had counted. */
+  private final DoubleAdder removed = new DoubleAdder();
 
   Readings(PenstockMeter meter) {
     this.meter = meter;
   }
 
-  void add(DoubleSupplier source) {
-    sources.add(new Source(source));
+  Source add(DoubleSupplier supplier) {
+    Source source = new Source(supplier);
+    sources.add(source);
+    return source;
+  }
+
+  /**
+   * Reads it no more.
+   *
+   * @return whether any is left
+   */
+  boolean remove(Source source) {
+    if (meter.type() == MeterType.COUNTER) {
+      removed.add(source.read());
+    }
+    sources.remove(source);
+    return !sources.isEmpty();
+  }
+
+  /** The meter that shows this. */
+  Meter registered() {
+    return Objects.requireNonNull(registered);
+  }
+
+  void registered(Meter shown) {
+    registered = shown;
   }
 
   double value() {
-    double value = 0;
+    double value = removed.sum();
     for (Source source : sources) {
       double next = source.read();
       value = meter.foldsToGreatest() ? Math.max(value, next) : value + next;
@@ -31,7 +63,7 @@ final class Readings {
   }
 
   /** A source that fails shows what it showed last: one must not spoil the page of all. */
-  private final class Source {
+  final class Source {
     private final DoubleSupplier supplier;
     private volatile double last;
 

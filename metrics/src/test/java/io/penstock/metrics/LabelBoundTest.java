@@ -34,4 +34,17 @@ class LabelBoundTest {
         .forEach(i -> given.add(bound.labels("database" + i % 1000, "user")));
     assertThat(given).hasSize(101).contains(List.of("other", "other"));
   }
+
+  @Test
+  void whatIsReleasedByAllWhoUsedItMakesRoomForAnother() {
+    LabelBound bound = new LabelBound(1);
+    List<String> first = bound.labels("shop", "ann");
+    bound.labels("shop", "ann");
+    List<String> folded = bound.labels("shop", "bob");
+    bound.release(folded);
+    bound.release(first);
+    assertThat(bound.labels("shop", "bob")).containsExactly("other", "other");
+    bound.release(first);
+    assertThat(bound.labels("shop", "bob")).containsExactly("shop", "bob");
+  }
 }

@@ -112,6 +112,50 @@ class ProxyMetersTest {
   }
 
   @Test
+  void aForgottenUserMakesRoomAndWhatWasCountedAsOtherStaysCounted() {
+    for (int i = 0; i < 5; i++) {
+      meters.database("shop", "user" + i, source(TOTALS, new ClientCounts(1, 0, 0)));
+    }
+    meters.forget("shop", "user0");
+    meters.forget("shop", "user4");
+    String other = "{database=\"other\",user=\"other\"}";
+    PrometheusText text = scrape();
+    assertThat(text.samples())
+        .doesNotContainKey("penstock_queries_total{database=\"shop\",user=\"user0\"}");
+    assertThat(text.value("penstock_queries_total" + other)).isEqualTo(2 * 3);
+    assertThat(text.value("penstock_clients{database=\"other\",state=\"active\",user=\"other\"}"))
+        .isEqualTo(1);
+    meters.database("shop", "user5", source(TOTALS, ClientCounts.NONE));
+    assertThat(scrape().value("penstock_queries_total{database=\"shop\",user=\"user5\"}"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void databasesThatComeAndGoWithoutEndLeaveNothingBehind() {
+    String before = withoutNumbers(meters.scrape());
+    for (int i = 0; i < 20; i++) {
+      PoolKey key = new PoolKey("made_up_" + i, "pg-a", "ann");
+      meters.database("made_up_" + i, "ann", source(TOTALS, ClientCounts.NONE));
+      PoolListener pool = meters.pool(key);
+      pool.leased(1);
+      pool.evicted(EvictReason.POOL_CLOSED);
+      meters.forget("made_up_" + i, "ann");
+      meters.forget(key);
+      pool.refused(RefusalReason.CLOSED, 1);
+    }
+    assertThat(withoutNumbers(meters.scrape())).isEqualTo(before);
+  }
+
+  private static String withoutNumbers(String scraped) {
+    return scraped
+        .lines()
+        .filter(line -> line.startsWith("penstock_"))
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
   void waitsOfFoldedPoolsShowTheLongestAndNotTheirSum() {
     MeterBoard board = new MeterBoard();
     List<String> other = List.of("other", "other", "other");

@@ -89,10 +89,13 @@ public final class WirePools implements AutoCloseable {
         pool.update(spec);
       }
     }
-    for (WirePool pool : gone) {
-      pools.remove(pool.key(), pool);
-      var unused = pool.drain();
-    }
+    gone.forEach(this::forget);
+  }
+
+  /** Drains the pool; whoever asks for its key from now on gets another one. */
+  public void forget(WirePool pool) {
+    pools.remove(pool.key(), pool);
+    var unused = pool.drain();
   }
 
   /** Somebody has reached this server: pools need not wait for their next attempt. */

@@ -52,6 +52,7 @@ final class PgBouncerSettings {
           live("max_client_conn", config -> config.limits().maxClients()),
           live("max_db_client_connections", config -> config.limits().maxClientsPerDatabase()),
           live("max_user_client_connections", config -> config.limits().maxClientsPerUser()),
+          live("autodb_idle_timeout", config -> config.limits().wildcardIdleTimeout()),
           live("client_login_timeout", config -> config.limits().loginTimeout()),
           live("max_packet_size", config -> config.limits().maxFrameSize()),
           // Ours are per node and per user: there is no one number for all of them.

@@ -61,6 +61,8 @@ final class RuntimeSettings {
         ofDatabase,
         ofUser,
         ofAddress,
+        old.maxWildcardDatabases(),
+        old.wildcardIdleTimeout(),
         old.maxLoginsInFlight(),
         old.loginTimeout(),
         old.maxFrameSize(),

@@ -16,10 +16,12 @@ import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTls;
 import io.penstock.pool.connect.LoginRequest;
 import io.penstock.proxy.session.SessionTarget;
+import io.penstock.wire.SqlState;
+import io.penstock.wire.backend.ErrorFields;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +31,23 @@ import org.jspecify.annotations.Nullable;
 final class Databases {
   private record Name(String database, String user) {}
 
+  /** Whoever keeps something for each target and pool. */
+  interface Watcher {
+    void opened(ProxyTarget target);
+
+    void forgotten(ProxyTarget target);
+
+    void forgotten(PoolKey pool);
+  }
+
   private final WirePools pools;
   private final Nodes nodes;
   private final int loopCount;
   private final ConcurrentHashMap<Name, ProxyTarget> targets = new ConcurrentHashMap<>();
-  private final Consumer<ProxyTarget> opened;
+  private final Watcher watcher;
   private final ConcurrentHashMap<Name, BackendCredentials> proved = new ConcurrentHashMap<>();
   private final DatabaseSwitches switches;
+  private final DatabaseUse use;
   private volatile PenstockConfig config;
 
   Databases(
@@ -44,17 +56,86 @@ final class Databases {
       int loopCount,
       PenstockConfig config,
       DatabaseSwitches switches,
-      Consumer<ProxyTarget> opened) {
+      Watcher watcher) {
     this.pools = pools;
     this.nodes = nodes;
     this.loopCount = loopCount;
     this.config = config;
     this.switches = switches;
-    this.opened = opened;
+    this.watcher = watcher;
+    this.use = new DatabaseUse(this::named, this::held, this::forget, System::nanoTime);
   }
 
   PenstockConfig config() {
     return config;
+  }
+
+  /**
+   * A client is going to use this database: to be called before anything else is asked for it.
+   *
+   * @return why it may not; null when it may, until {@link #leave}
+   */
+  @Nullable ErrorFields enter(String database) {
+    int limit = config.limits().maxWildcardDatabases();
+    return use.enter(database, limit)
+        ? null
+        : ErrorFields.fatal(
+                SqlState.TOO_MANY_CONNECTIONS,
+                "too many databases are in use to open \"" + database + "\"")
+            .withDetail(
+                "It is not named in the configuration, and the "
+                    + limit
+                    + " such databases that limits.max-wildcard-databases allows have clients.")
+            .withHint(
+                "Disconnect from one of them, raise limits.max-wildcard-databases, or name the"
+                    + " database under databases.");
+  }
+
+  /** The client is gone. */
+  void leave(String database) {
+    use.leave(database, this::wasReached);
+  }
+
+  /** Forgets the databases that nobody has used for long; to be called now and then. */
+  void forgetUnused() {
+    use.forgetUnused(config.limits().wildcardIdleTimeout().toNanos());
+  }
+
+  private boolean named(String database) {
+    return config.databases().containsKey(database);
+  }
+
+  /** An administrator's orders for a database outlast its clients. */
+  private boolean held(String database) {
+    return switches.paused(database) || switches.disabled(database);
+  }
+
+  private boolean wasReached(String database) {
+    for (WirePool pool : pools.all()) {
+      if (pool.key().database().equals(database) && pool.lastParameters() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void forget(String database) {
+    for (Name name : List.copyOf(targets.keySet())) {
+      if (name.database().equals(database)) {
+        ProxyTarget target = targets.remove(name);
+        if (target != null) {
+          watcher.forgotten(target);
+        }
+      }
+    }
+    proved.keySet().removeIf(name -> name.database().equals(database));
+    for (WirePool pool : List.copyOf(pools.all())) {
+      if (pool.key().database().equals(database)) {
+        pools.forget(pool);
+        watcher.forgotten(pool.key());
+      }
+    }
+    nodes.forget(database);
   }
 
   /**
@@ -71,7 +152,7 @@ final class Databases {
           ProxyTarget target =
               new ProxyTarget(
                   database, user, rules(database, user), new Place(database, user), loopCount);
-          opened.accept(target);
+          watcher.opened(target);
           return target;
         });
   }

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where clients arrive that have got past startup: a session, or a cancel request. */
 final class Door implements ClientDoor {
+  private static final ErrorFields INVALID_MODE =
+      ErrorFields.fatal(
+              SqlState.INVALID_PARAMETER_VALUE, "invalid value for parameter \"replication\"")
+          .withHint("Valid values are: \"false\", 0, \"true\", 1, \"database\".");
+
   private final Sessions sessions;
+  private final Databases databases;
   private final SessionOpener opener;
   private final ConsoleOpener consoles;
   private final Replications replications;
@@ -24,12 +30,14 @@ final class Door implements ClientDoor {
 
   Door(
       Sessions sessions,
+      Databases databases,
       SessionOpener opener,
       ConsoleOpener consoles,
       Replications replications,
       DatabaseSwitches switches,
       ProxyMeters meters) {
     this.sessions = sessions;
+    this.databases = databases;
     this.opener = opener;
     this.consoles = consoles;
     this.replications = replications;
@@ -45,18 +53,15 @@ final class Door implements ClientDoor {
     } else if (switches.disabled(client.database())) {
       refuse(channel, client, pending, disabled(client.database()));
     } else {
-      switch (ReplicationMode.of(client.startup())) {
-        case NONE -> opener.open(sessions.loop(channel.eventLoop()), channel, client, pending);
-        case WALSENDER -> replications.open(channel, client, pending);
-        case INVALID ->
-            refuse(
-                channel,
-                client,
-                pending,
-                ErrorFields.fatal(
-                        SqlState.INVALID_PARAMETER_VALUE,
-                        "invalid value for parameter \"replication\"")
-                    .withHint("Valid values are: \"false\", 0, \"true\", 1, \"database\"."));
+      ReplicationMode mode = ReplicationMode.of(client.startup());
+      ErrorFields problem =
+          mode == ReplicationMode.INVALID ? INVALID_MODE : databases.enter(client.database());
+      if (problem != null) {
+        refuse(channel, client, pending, problem);
+      } else if (mode == ReplicationMode.WALSENDER) {
+        replications.open(channel, client, pending);
+      } else {
+        opener.open(sessions.loop(channel.eventLoop()), channel, client, pending);
       }
     }
   }

@@ -43,7 +43,16 @@ final class Nodes implements AutoCloseable {
   private volatile Map<TlsConfig, BackendTls> tls;
 
   /** A monitor with what it was made of, to tell whether a reload changes it. */
-  private record Watch(List<WatchedNode> nodes, NodeMonitor monitor) {}
+  private record Watch(List<WatchedNode> nodes, NodeMonitor monitor) {
+    void close(ControlPools connections) {
+      monitor.close();
+      for (WatchedNode node : nodes) {
+        if (node.control() != null) {
+          connections.forget(node.control());
+        }
+      }
+    }
+  }
 
   /**
    * @param reachable told, on a virtual thread, that a node has answered
@@ -234,6 +243,14 @@ final class Nodes implements AutoCloseable {
           return gone;
         });
     watchAll();
+  }
+
+  /** Nobody uses this database any more: it is not watched until somebody does. */
+  void forget(String database) {
+    Watch unused = watches.remove(database);
+    if (unused != null) {
+      unused.close(controlPools);
+    }
   }
 
   @Override

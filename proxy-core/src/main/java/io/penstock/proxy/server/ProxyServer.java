@@ -73,14 +73,8 @@ public final class ProxyServer implements AutoCloseable {
     nodes = new Nodes(config, pools::reachable);
     databases =
         new Databases(
-            pools,
-            nodes,
-            eventLoops.size(),
-            config,
-            switches,
-            target ->
-                meters.database(
-                    target.database(), target.user(), new TargetReadings(target, census)));
+            pools, nodes, eventLoops.size(), config, switches, new TargetMeters(meters, census));
+    forgetDatabases(eventLoops.get(0));
     console = new ServerConsole(databases, pools, sessions, switches, new ConsoleControl());
     console.sampleOn(eventLoops.get(0));
     users = KnownUsers.of(config, nodes, strangers, blocking);
@@ -92,7 +86,7 @@ public final class ProxyServer implements AutoCloseable {
     replications =
         new Replications(
             databases, connector, sessions.cancelKeys(), opener::nextId, log, meters::loginRefused);
-    Door door = new Door(sessions, opener, consoles, replications, switches, meters);
+    Door door = new Door(sessions, databases, opener, consoles, replications, switches, meters);
     reception = new Reception(door, () -> startup, strangers, blocking);
     meters.eventLoops(eventLoops);
     meters.pools(pools);
@@ -166,6 +160,10 @@ public final class ProxyServer implements AutoCloseable {
             TIMEOUT_CHECK_MILLIS,
             TIMEOUT_CHECK_MILLIS,
             TimeUnit.MILLISECONDS);
+  }
+
+  private void forgetDatabases(EventLoop eventLoop) {
+    var unused = eventLoop.scheduleWithFixedDelay(databases::forgetUnused, 1, 1, TimeUnit.SECONDS);
   }
 
   private PoolListener poolListener(PoolKey key) {

@@ -70,7 +70,12 @@ final class Replications {
 
   /** On the client's loop, where its backend connection will be too. */
   void open(Channel channel, AuthenticatedClient client, @Nullable ByteBuf pending) {
-    channel.closeFuture().addListener(closed -> client.admission().close());
+    channel
+        .closeFuture()
+        .addListener(closed -> {
+          client.admission().close();
+          databases.leave(client.database());
+        });
     open.add(channel);
     Map<String, String> parameters = new LinkedHashMap<>();
     client

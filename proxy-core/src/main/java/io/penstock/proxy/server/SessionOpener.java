@@ -162,6 +162,7 @@ final class SessionOpener {
       log.ended(sessionId, client, began, reason.name());
       cancelKeys.remove(processId, key);
       client.admission().close();
+      databases.leave(client.database());
       sessions.ended();
     }
 
