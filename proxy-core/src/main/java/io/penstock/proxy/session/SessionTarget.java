@@ -4,7 +4,6 @@ import io.penstock.config.PoolConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.config.SessionConfig;
 import io.penstock.pool.WirePool;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +16,14 @@ public abstract class SessionTarget {
   /** Startup settings differ little from program to program: more are not remembered. */
   private static final int REMEMBERED_LOGINS = 1024;
 
-  /** Programs prepare some hundreds; past this, more are parsed by a backend every time. */
-  private static final int REMEMBERED_STATEMENTS = 10_000;
+  /** Programs prepare some hundreds; one that is forgotten is parsed by a backend once more. */
+  private static final int REMEMBERED_STATEMENTS = 5_000;
 
   private final String database;
   private final String user;
   private final AtomicInteger catalogVersion = new AtomicInteger();
   private final ConcurrentHashMap<Settings, ReportedParameters> atLogin = new ConcurrentHashMap<>();
-  private final Set<String> parsed = ConcurrentHashMap.newKeySet();
+  private final RecentNames parsed = new RecentNames(REMEMBERED_STATEMENTS);
   private volatile @Nullable ReportedParameters fresh;
 
   protected SessionTarget(String database, String user) {
@@ -78,9 +77,7 @@ public abstract class SessionTarget {
 
   /** A backend has parsed the statement with this name: another one will, too. */
   final void parsed(String statement) {
-    if (parsed.size() < REMEMBERED_STATEMENTS) {
-      parsed.add(statement);
-    }
+    parsed.add(statement);
   }
 
   final boolean wasParsed(String statement) {
