@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backend {
   private static final AtomicLong IDS = new AtomicLong();
 
-  private final long id = IDS.incrementAndGet();
+  private final long id = nextId();
   private final Channel channel;
   private final BackendKeyData key;
   private final ParameterStatuses parameters;
@@ -55,6 +55,11 @@ public final class Backend {
    * @param started when connecting began
    */
   record Origin(PoolSpec spec, SharedLimits limits, int generation, long started) {}
+
+  /** The next number of a connection to PostgreSQL. */
+  static long nextId() {
+    return IDS.incrementAndGet();
+  }
 
   /** Unique in this process; for logs and the console. Any thread. */
   public long id() {

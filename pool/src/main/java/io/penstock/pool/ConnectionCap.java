@@ -69,8 +69,12 @@ final class ConnectionCap {
     }
   }
 
-  /** This pool found no room: takes an idle backend from another one, now or when there is one. */
-  void makeRoomFor(WirePool asking) {
+  /**
+   * This pool found no room: takes an idle backend from another one, now or when there is one.
+   *
+   * @param asking null: nobody to be told of a backend that becomes idle later
+   */
+  void makeRoomFor(@Nullable WirePool asking) {
     WirePool richest = null;
     int most = 0;
     for (WirePool pool : pools) {
@@ -82,7 +86,7 @@ final class ConnectionCap {
     }
     if (richest != null) {
       richest.giveUpOneIdle();
-    } else {
+    } else if (asking != null) {
       needy.set(asking);
     }
   }

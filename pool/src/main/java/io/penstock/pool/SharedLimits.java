@@ -1,5 +1,7 @@
 package io.penstock.pool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a pool shares with others.
  *
@@ -18,8 +20,12 @@ record SharedLimits(ConnectionCap node, ConnectionCap user, Backoff backoff) {
     user.leave(pool);
   }
 
-  /** Room under both caps; when there is none, it is asked for. */
-  boolean tryAcquire(WirePool pool) {
+  /**
+   * Room under both caps; when there is none, it is asked for.
+   *
+   * @param pool null for a connection outside of the pools
+   */
+  boolean tryAcquire(@Nullable WirePool pool) {
     if (!node.tryAcquire()) {
       node.makeRoomFor(pool);
       return false;

@@ -98,6 +98,18 @@ public final class WirePools implements AutoCloseable {
     var unused = pool.drain();
   }
 
+  /**
+   * Room for a connection that no pool opens, under the caps of its server and its user. When there
+   * is none, an idle backend is closed to make some.
+   *
+   * @param spec of which only endpoint, user and caps matter
+   * @return null when there is no room now; a moment later there may be
+   */
+  public @Nullable Reservation reserve(PoolSpec spec) {
+    SharedLimits limits = surroundings.registry().of(spec);
+    return limits.tryAcquire(null) ? new Reservation(limits) : null;
+  }
+
   /** Somebody has reached this server: pools need not wait for their next attempt. */
   public void reachable(Endpoint endpoint) {
     Backoff backoff = surroundings.registry().backoff(endpoint);

@@ -83,13 +83,28 @@ public record ConnectionView(
     public static final Link NONE = new Link(0, 0);
   }
 
+  /** What a walsender was asked for. */
+  public enum Replication {
+    NONE,
+    PHYSICAL,
+    LOGICAL
+  }
+
   /**
    * The rest.
    *
    * @param pendingBytes written, but not yet taken by the socket
    */
   public record Traits(
-      @Nullable String applicationName, int preparedStatements, long pendingBytes) {}
+      @Nullable String applicationName,
+      int preparedStatements,
+      long pendingBytes,
+      Replication replication) {
+    /** Those of an ordinary session. */
+    public Traits(@Nullable String applicationName, int preparedStatements, long pendingBytes) {
+      this(applicationName, preparedStatements, pendingBytes, Replication.NONE);
+    }
+  }
 
   /** Ids are 64 bits here and 32 bits in the tables: the low ones, never negative. */
   static int shown(long id) {

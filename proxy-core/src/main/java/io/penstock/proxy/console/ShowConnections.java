@@ -7,6 +7,7 @@ import static io.penstock.proxy.console.Column.time;
 import io.penstock.proxy.console.ConnectionView.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -20,7 +21,9 @@ final class ShowConnections {
           text("type", connection -> connection.kind().letter()),
           text("user", ConnectionView::user),
           text("database", ConnectionView::database),
-          text("replication", connection -> "none"),
+          text(
+              "replication",
+              connection -> connection.traits().replication().name().toLowerCase(Locale.ROOT)),
           text("state", ConnectionView::state),
           text("addr", connection -> connection.ends().address()),
           int4("port", connection -> connection.ends().port()),

@@ -44,9 +44,16 @@ final class ConsoleViews {
   private final Databases databases;
   private final WirePools pools;
   private final Sessions sessions;
+  private final Replications replications;
   private final DatabaseSwitches switches;
 
-  ConsoleViews(Databases databases, WirePools pools, Sessions sessions, DatabaseSwitches switches) {
+  ConsoleViews(
+      Databases databases,
+      WirePools pools,
+      Sessions sessions,
+      Replications replications,
+      DatabaseSwitches switches) {
+    this.replications = replications;
     this.databases = databases;
     this.pools = pools;
     this.sessions = sessions;
@@ -55,7 +62,11 @@ final class ConsoleViews {
 
   CompletableFuture<List<ConnectionView>> clients() {
     return ofSessions(ConsoleViews::client)
-        .thenApply(all -> sorted(all, Comparator.comparingLong(ConnectionView::id)));
+        .thenApply(sessions -> {
+          List<ConnectionView> all = new ArrayList<>(sessions);
+          replications.all().forEach(replication -> all.add(replication.clientView()));
+          return sorted(all, Comparator.comparingLong(ConnectionView::id));
+        });
   }
 
   private static ConnectionView client(Session session) {
@@ -112,10 +123,22 @@ final class ConsoleViews {
       Map<Long, Long> sessionOf = new HashMap<>();
       found.forEach(lease -> sessionOf.put(lease.backend(), lease.session()));
       return ofPools(pool ->
-          pool.backends()
-              .thenApply(backends ->
-                  backends.stream().map(backend -> server(pool, backend, sessionOf)).toList()));
+              pool.backends()
+                  .thenApply(backends ->
+                      backends.stream().map(backend -> server(pool, backend, sessionOf)).toList()))
+          .thenApply(this::withReplications);
     });
+  }
+
+  private List<ConnectionView> withReplications(List<ConnectionView> pooled) {
+    List<ConnectionView> all = new ArrayList<>(pooled);
+    for (Replication replication : replications.all()) {
+      ConnectionView view = replication.serverView();
+      if (view != null) {
+        all.add(view);
+      }
+    }
+    return all;
   }
 
   private static ConnectionView server(

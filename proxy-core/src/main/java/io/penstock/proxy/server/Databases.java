@@ -14,7 +14,6 @@ import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTls;
-import io.penstock.pool.connect.LoginRequest;
 import io.penstock.proxy.session.SessionTarget;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
@@ -191,28 +190,17 @@ final class Databases {
   }
 
   /**
-   * How to open a connection outside the pools, for one client alone; null while no node takes
-   * writes.
-   *
-   * @param startup parameters besides user and database
+   * What a connection outside the pools, for one client alone, is to be like; null while no node
+   * takes writes.
    */
-  @Nullable LoginRequest dedicated(
-      String database, String user, BackendCredentials proof, Map<String, String> startup) {
+  @Nullable PoolSpec dedicated(String database, String user, BackendCredentials proof) {
     prove(new Name(database, user), proof);
     DatabaseConfig found = config.database(database);
     NodeConfig node = found == null ? null : nodes.primary(database, found);
     if (found == null || node == null) {
       return null;
     }
-    PoolKey key = new PoolKey(database, node.name(), backendUser(found, node, user));
-    PoolSpec spec = spec(key, found, node);
-    return new LoginRequest(
-        spec.endpoint(),
-        spec.database(),
-        spec.user(),
-        spec.credentials(),
-        startup,
-        spec.settings().connectTimeout());
+    return spec(new PoolKey(database, node.name(), backendUser(found, node, user)), found, node);
   }
 
   /** What the configuration has for this pool; null when it has none. */

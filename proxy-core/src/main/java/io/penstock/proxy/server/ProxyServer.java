@@ -75,17 +75,26 @@ public final class ProxyServer implements AutoCloseable {
         new Databases(
             pools, nodes, eventLoops.size(), config, switches, new TargetMeters(meters, census));
     forgetDatabases(eventLoops.get(0));
-    console = new ServerConsole(databases, pools, sessions, switches, new ConsoleControl());
-    console.sampleOn(eventLoops.get(0));
     users = KnownUsers.of(config, nodes, strangers, blocking);
     startup = StartupSettings.of(config, users, tls(config.listen().tls()));
     ClientLog log = new ClientLog(() -> databases.config().log());
     SessionOpener opener =
         new SessionOpener(databases, sessions, new CancelSender(connector), meters, log);
-    ConsoleOpener consoles = new ConsoleOpener(console, sessions.cancelKeys(), opener::nextId, log);
     replications =
         new Replications(
-            databases, connector, sessions.cancelKeys(), opener::nextId, log, meters::loginRefused);
+            databases,
+            new Replication.Services(
+                pools,
+                connector,
+                sessions.cancelKeys(),
+                new CancelSender(connector),
+                log,
+                meters::loginRefused),
+            opener::nextId);
+    console =
+        new ServerConsole(databases, pools, sessions, replications, switches, new ConsoleControl());
+    console.sampleOn(eventLoops.get(0));
+    ConsoleOpener consoles = new ConsoleOpener(console, sessions.cancelKeys(), opener::nextId, log);
     Door door = new Door(sessions, databases, opener, consoles, replications, switches, meters);
     reception = new Reception(door, () -> startup, strangers, blocking);
     meters.eventLoops(eventLoops);

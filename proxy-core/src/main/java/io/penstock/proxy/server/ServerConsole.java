@@ -45,6 +45,7 @@ final class ServerConsole implements ConsoleServer {
   private final Databases databases;
   private final WirePools pools;
   private final Sessions sessions;
+  private final Replications replications;
   private final DatabaseSwitches switches;
   private final Control control;
   private final ConsoleViews views;
@@ -85,14 +86,16 @@ final class ServerConsole implements ConsoleServer {
       Databases databases,
       WirePools pools,
       Sessions sessions,
+      Replications replications,
       DatabaseSwitches switches,
       Control control) {
+    this.replications = replications;
     this.databases = databases;
     this.pools = pools;
     this.sessions = sessions;
     this.switches = switches;
     this.control = control;
-    this.views = new ConsoleViews(databases, pools, sessions, switches);
+    this.views = new ConsoleViews(databases, pools, sessions, replications, switches);
   }
 
   /** Takes samples for the averages from now on, on this loop. */
@@ -211,6 +214,11 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public CompletableFuture<Void> kill(@Nullable String database) {
     CompletableFuture<Void> empty = pause(database);
+    for (Replication replication : replications.all()) {
+      if (isOf(replication.database(), database)) {
+        replication.terminate();
+      }
+    }
     return sessions
         .ask(loop -> {
           List<Session> all = List.copyOf(loop.sessions());
@@ -240,6 +248,12 @@ final class ServerConsole implements ConsoleServer {
     for (ConsoleSession console : consoles) {
       if (console.view().shownAs(id)) {
         console.terminate(KILLED);
+        return CompletableFuture.completedFuture(true);
+      }
+    }
+    for (Replication replication : replications.all()) {
+      if (ConnectionView.shownAs(replication.id(), id)) {
+        replication.terminate();
         return CompletableFuture.completedFuture(true);
       }
     }
