@@ -23,13 +23,16 @@ final class ProxyRun {
   private final Path file;
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final PenstockConfig config;
-  private volatile boolean draining;
+  private volatile boolean accepting = true;
+  private boolean draining;
 
   private enum Order {
     /** SIGHUP: read the file again. */
     RELOAD,
     /** SIGTERM: let sessions finish; a second one does not wait for them. */
     DRAIN,
+    /** Let clients leave when they like. */
+    AWAIT_CLIENTS,
     /** SIGINT, or everything has been drained. */
     STOP
   }
@@ -49,7 +52,7 @@ final class ProxyRun {
    */
   int run() throws InterruptedException {
     try (ProxyServer server = ServerStart.start(config);
-        AdminHttpServer http = ServerStart.openAdminPort(server, () -> !draining)) {
+        AdminHttpServer http = ServerStart.openAdminPort(server, () -> accepting)) {
       server.operatedBy(new Runner());
       Signals.handle("HUP", () -> orders.add(Order.RELOAD));
       Signals.handle("TERM", () -> orders.add(Order.DRAIN));
@@ -79,7 +82,12 @@ final class ProxyRun {
 
     @Override
     public void shutdown(ShutdownMode mode) {
-      orders.add(mode == ShutdownMode.IMMEDIATE ? Order.STOP : Order.DRAIN);
+      orders.add(
+          switch (mode) {
+            case IMMEDIATE -> Order.STOP;
+            case WAIT_FOR_SERVERS -> Order.DRAIN;
+            case WAIT_FOR_CLIENTS -> Order.AWAIT_CLIENTS;
+          });
     }
   }
 
@@ -93,7 +101,14 @@ final class ProxyRun {
           return false;
         }
         draining = true;
+        accepting = false;
         drain(server, server.config().shutdown().drainTimeout());
+      }
+      case AWAIT_CLIENTS -> {
+        if (accepting) {
+          accepting = false;
+          awaitClients(server);
+        }
       }
       case STOP -> {
         return false;
@@ -112,6 +127,22 @@ final class ProxyRun {
             log.info(finished ? "all sessions have finished" : "closing what is left");
           } finally {
             orders.add(Order.STOP);
+          }
+        });
+  }
+
+  private void awaitClients(ProxyServer server) {
+    server.stopListening();
+    log.info("no new clients: stopping when the last one has left; SIGTERM drains");
+    Thread.ofVirtual()
+        .name("await-clients")
+        .start(() -> {
+          try {
+            server.awaitClients();
+            log.info("all clients have left");
+            orders.add(Order.STOP);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         });
   }

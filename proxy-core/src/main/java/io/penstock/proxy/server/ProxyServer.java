@@ -284,7 +284,7 @@ public final class ProxyServer implements AutoCloseable {
    * @return whether they all have within the deadline
    */
   public boolean drain(Duration deadline) {
-    listener.close().syncUninterruptibly();
+    stopListening();
     try {
       return sessions.drain(deadline);
     } catch (InterruptedException e) {
@@ -293,10 +293,20 @@ public final class ProxyServer implements AutoCloseable {
     }
   }
 
+  /** Lets no new client in; those there are go on. */
+  public void stopListening() {
+    listener.close().syncUninterruptibly();
+  }
+
+  /** Waits until all clients have left, those of the console excepted, however long that takes. */
+  public void awaitClients() throws InterruptedException {
+    sessions.awaitNone(() -> reception.strangers() == 0 && replications.all().isEmpty());
+  }
+
   /** Stops at once: no new clients, every session ended with an error, every backend closed. */
   @Override
   public void close() {
-    listener.close().syncUninterruptibly();
+    stopListening();
     sessions.endAll();
     console.endAll();
     replications.closeAll();

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -94,6 +95,18 @@ final class Sessions {
       lock.unlock();
     }
     return count.get() == 0;
+  }
+
+  /** Waits until every session has ended of itself, and {@code nobodyElse} is there. */
+  void awaitNone(BooleanSupplier nobodyElse) throws InterruptedException {
+    lock.lock();
+    try {
+      while (count.get() > 0 || !nobodyElse.getAsBoolean()) {
+        var unused = empty.await(DRAIN_ROUND_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Ends every session with an error; returns when all have been told. */

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +195,54 @@ class ProxyRunIT {
         assertThat(e.getSQLState()).isIn("57P01", "08006", "08003");
       }
       assertThat(proxy.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void theConsolesWaitForClientsKeepsIdleOnesUntilTheyLeave() throws Exception {
+    write("run_one: {password: first-secret}\n  boss: {password: boss-secret}");
+    Files.writeString(
+        file, Files.readString(file).replace("admin: {port: 0}", "admin: {port: 0, users: boss}"));
+    try (RunningProcess proxy = run()) {
+      int port = port(proxy);
+      try (Connection idle = connect(port, "run_one", "first-secret")) {
+        assertThat(currentUser(idle)).isEqualTo("run_one");
+        shutdown(port, "WAIT_FOR_CLIENTS");
+        proxy.awaitLine("no new clients");
+        assertThatThrownBy(() -> connect(port, "run_one", "first-secret"))
+            .isInstanceOf(SQLException.class);
+        // A drain would end an idle session within its first round.
+        assertThat(proxy.exitsWithin(Duration.ofMillis(500))).isFalse();
+        assertThat(currentUser(idle)).isEqualTo("run_one");
+      }
+      assertThat(proxy.awaitExit()).isZero();
+      assertThat(proxy.output()).contains("all clients have left", "stopped");
+    }
+  }
+
+  @Test
+  void onTerminateWhileItWaitsForClientsItDrains() throws Exception {
+    write("run_one: {password: first-secret}\n  boss: {password: boss-secret}");
+    Files.writeString(
+        file, Files.readString(file).replace("admin: {port: 0}", "admin: {port: 0, users: boss}"));
+    try (RunningProcess proxy = run()) {
+      int port = port(proxy);
+      try (Connection idle = connect(port, "run_one", "first-secret")) {
+        assertThat(currentUser(idle)).isEqualTo("run_one");
+        shutdown(port, "WAIT_FOR_CLIENTS");
+        proxy.awaitLine("no new clients");
+        proxy.signal("TERM");
+        assertThat(proxy.awaitExit()).isZero();
+        assertThat(proxy.output()).contains("draining", "all sessions have finished");
+      }
+    }
+  }
+
+  private static void shutdown(int port, String mode) throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/penstock?sslmode=disable";
+    try (Connection console = DriverManager.getConnection(url, "boss", "boss-secret");
+        Statement statement = console.createStatement()) {
+      statement.execute("SHUTDOWN " + mode);
     }
   }
 
