@@ -1,7 +1,5 @@
 package io.penstock.pool.connect;
 
-import io.penstock.config.TlsMode;
-
 /**
  * A PostgreSQL server as a connection needs it.
  *
@@ -20,7 +18,7 @@ public record Endpoint(String node, String host, int port, BackendTls tls) {
   }
 
   Endpoint requiringTls() {
-    return new Endpoint(node, host, port, new BackendTls(TlsMode.REQUIRE, tls.context()));
+    return new Endpoint(node, host, port, tls.required());
   }
 
   @Override

@@ -192,6 +192,33 @@ class ReloadIT {
   }
 
   @Test
+  void theBackendsOfANodeWithTlsStayUnlessItsTlsHasChanged() throws SQLException {
+    reload(file("one", "size: 1", withTls("prefer")));
+    try (Connection connection = connect("shop", "one")) {
+      int before = backend(connection);
+      reload(file("one", "size: 1", withTls("prefer")));
+      assertThat(backend(connection)).isEqualTo(before);
+      reload(file("one", "size: 1", withTls("allow")));
+      ProxyFixture.eventually("another backend", () -> backend(connection) != before);
+    }
+  }
+
+  private static String withTls(String mode) {
+    String port = ", port: " + POSTGRES.port();
+    return shop("pg-a").replace(port, port + ", tls: {mode: " + mode + "}");
+  }
+
+  private static int backend(Connection connection) {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aCertificateThatCannotBeReadChangesNothing(@TempDir Path folder) throws Exception {
     Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
     try (Connection connection = connect("shop", "one")) {
