@@ -20,7 +20,7 @@ public record ListenConfig(
         @Range(min = "1", max = "65535")
         @NeedsRestart
         int backlog,
-    @Doc("Sets SO_REUSEPORT, so that a new process can take over the port.")
+    @Doc("Sets SO_REUSEPORT, here and on the admin port, so that a new process can take over.")
         @Default("true")
         @NeedsRestart
         boolean reusePort,

@@ -8,7 +8,10 @@ import io.penstock.proxy.http.AdminHttpServer;
 import io.penstock.proxy.server.Operator;
 import io.penstock.proxy.server.ProxyServer;
 import io.penstock.proxy.server.Version;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** The proxy as a process: serves one file until it is told to stop. Signals are its orders. */
 final class ProxyRun {
   private static final Logger log = LoggerFactory.getLogger(ProxyRun.class);
+
+  private static final int SUCCESSOR_MILLIS = 1000;
 
   private final Path file;
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
@@ -63,7 +68,7 @@ final class ProxyRun {
           file,
           text(server.address()),
           text(http.address()));
-      while (follow(orders.take(), server)) {}
+      while (follow(orders.take(), server, http)) {}
     }
     log.info("stopped");
     return ExitCode.OK;
@@ -92,7 +97,7 @@ final class ProxyRun {
   }
 
   /** Whether to go on. */
-  private boolean follow(Order order, ProxyServer server) {
+  private boolean follow(Order order, ProxyServer server, AdminHttpServer http) {
     switch (order) {
       case RELOAD -> reload(server);
       case DRAIN -> {
@@ -102,11 +107,15 @@ final class ProxyRun {
         }
         draining = true;
         accepting = false;
+        server.stopListening();
+        leaveToSuccessor(server, http);
         drain(server, server.config().shutdown().drainTimeout());
       }
       case AWAIT_CLIENTS -> {
         if (accepting) {
           accepting = false;
+          server.stopListening();
+          leaveToSuccessor(server, http);
           awaitClients(server);
         }
       }
@@ -115,6 +124,23 @@ final class ProxyRun {
       }
     }
     return true;
+  }
+
+  /** Of two processes on the HTTP port, load balancers must hear the one that takes clients. */
+  private static void leaveToSuccessor(ProxyServer server, AdminHttpServer http) {
+    try (Socket successor = new Socket()) {
+      successor.connect(reachable(server.address()), SUCCESSOR_MILLIS);
+    } catch (IOException nobody) {
+      return;
+    }
+    log.info("another process listens on the port: the HTTP port is left to it");
+    http.close();
+  }
+
+  private static InetSocketAddress reachable(InetSocketAddress listening) {
+    return listening.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getPort())
+        : listening;
   }
 
   private void drain(ProxyServer server, Duration timeout) {
@@ -132,7 +158,6 @@ final class ProxyRun {
   }
 
   private void awaitClients(ProxyServer server) {
-    server.stopListening();
     log.info("no new clients: stopping when the last one has left; SIGTERM drains");
     Thread.ofVirtual()
         .name("await-clients")

@@ -10,6 +10,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.compression.StandardCompressionOptions;
 import io.netty.handler.codec.http.HttpContentCompressor;
@@ -21,6 +22,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.penstock.config.AdminConfig;
 import io.penstock.config.Secret;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +50,11 @@ public final class AdminHttpServer implements AutoCloseable {
   private final HttpLimits limits;
   private final Channel listener;
 
-  private AdminHttpServer(AdminConfig admin, Site site, HttpLimits limits) {
+  private AdminHttpServer(AdminConfig admin, boolean reusePort, Site site, HttpLimits limits) {
     this.site = site;
     this.limits = limits;
     try {
-      listener = listen(new InetSocketAddress(admin.address(), admin.port()));
+      listener = listen(new InetSocketAddress(admin.address(), admin.port()), reusePort);
     } catch (Exception e) {
       stopThreads();
       throw new IllegalStateException(
@@ -66,12 +68,17 @@ public final class AdminHttpServer implements AutoCloseable {
   /**
    * Starts; the port can be connected to when this returns.
    *
+   * @param reusePort whether another process may listen on the port too, where the system can
    * @param token what everything but the health paths asks for, now; null: nothing
    * @throws IllegalStateException when the address cannot be listened on
    */
   public static AdminHttpServer start(
-      AdminConfig admin, Supplier<@Nullable Secret> token, StatusSource source, HttpLimits limits) {
-    return new AdminHttpServer(admin, new Site(source, new TokenGate(token)), limits);
+      AdminConfig admin,
+      boolean reusePort,
+      Supplier<@Nullable Secret> token,
+      StatusSource source,
+      HttpLimits limits) {
+    return new AdminHttpServer(admin, reusePort, new Site(source, new TokenGate(token)), limits);
   }
 
   /** Where it listens. */
@@ -97,8 +104,12 @@ public final class AdminHttpServer implements AutoCloseable {
         .awaitUninterruptibly(MAX_STOP_SECONDS, TimeUnit.SECONDS);
   }
 
-  private Channel listen(InetSocketAddress address) throws InterruptedException {
-    return new ServerBootstrap()
+  private Channel listen(InetSocketAddress address, boolean reusePort) throws InterruptedException {
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    if (reusePort) {
+      bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+    return bootstrap
         .group(group)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)

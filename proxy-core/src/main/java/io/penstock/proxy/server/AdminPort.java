@@ -19,6 +19,7 @@ public final class AdminPort {
   public static AdminHttpServer open(ProxyServer server, BooleanSupplier accepting) {
     return AdminHttpServer.start(
         server.config().admin(),
+        server.config().listen().reusePort(),
         () -> server.config().admin().token(),
         new ServerStatus(server, accepting),
         HttpLimits.DEFAULT);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.embedded.PostgresServer;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -244,6 +246,51 @@ class ProxyRunIT {
         Statement statement = console.createStatement()) {
       statement.execute("SHUTDOWN " + mode);
     }
+  }
+
+  @Test
+  void aSecondProcessTakesOverBothPortsWhileTheFirstLetsItsSessionFinish() throws Exception {
+    int port = freePort();
+    int httpPort = freePort();
+    write("run_one: {password: first-secret}", port);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("reuse-port: false", "reuse-port: true")
+            .replace("admin: {port: 0}", "admin: {port: " + httpPort + "}"));
+    try (RunningProcess first = run()) {
+      assertThat(port(first)).isEqualTo(port);
+      try (Connection busy = connect(port, "run_one", "first-secret")) {
+        busy.setAutoCommit(false);
+        assertThat(currentUser(busy)).isEqualTo("run_one");
+        try (RunningProcess second = run()) {
+          assertThat(port(second)).isEqualTo(port);
+          first.signal("TERM");
+          first.awaitLine("HTTP port is left to it");
+          for (int i = 0; i < 20; i++) {
+            assertThat(statusOf(httpPort, "/health/ready")).isEqualTo(200);
+            connect(port, "run_one", "first-secret").close();
+          }
+          assertThat(currentUser(busy)).isEqualTo("run_one");
+          busy.commit();
+          assertThat(first.awaitExit()).isZero();
+          assertThat(second.isAlive()).isTrue();
+        }
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static int statusOf(int port, String path) throws IOException {
+    HttpURLConnection request =
+        (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+    request.setRequestProperty("Connection", "close");
+    return request.getResponseCode();
   }
 
   @Test

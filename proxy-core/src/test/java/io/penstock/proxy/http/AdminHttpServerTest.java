@@ -247,7 +247,8 @@ class AdminHttpServerTest {
   @Test
   void aPortThatIsTakenIsNamed() {
     AdminConfig taken = new AdminConfig("127.0.0.1", http.port(), List.of(), List.of(), null);
-    assertThatThrownBy(() -> AdminHttpServer.start(taken, () -> null, sample, HttpLimits.DEFAULT))
+    assertThatThrownBy(
+            () -> AdminHttpServer.start(taken, false, () -> null, sample, HttpLimits.DEFAULT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("admin.port " + http.port())
         .hasMessageContaining("expected: a free port");

@@ -26,7 +26,7 @@ final class HttpConversation implements AutoCloseable {
 
   HttpConversation(StatusSource source, HttpLimits limits) {
     AdminConfig admin = new AdminConfig("127.0.0.1", 0, List.of(), List.of(), null);
-    server = AdminHttpServer.start(admin, token::get, source, limits);
+    server = AdminHttpServer.start(admin, false, token::get, source, limits);
   }
 
   HttpRequest.Builder request(String path) {
