@@ -23,4 +23,23 @@ public record TrafficTotals(
     long serverParses,
     long binds,
     long logins,
-    long errors) {}
+    long errors) {
+  public static final TrafficTotals ZERO = new TrafficTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  public TrafficTotals plus(TrafficTotals other) {
+    return new TrafficTotals(
+        leases + other.leases,
+        transactions + other.transactions,
+        queries + other.queries,
+        receivedBytes + other.receivedBytes,
+        sentBytes + other.sentBytes,
+        transactionNanos + other.transactionNanos,
+        queryNanos + other.queryNanos,
+        waitNanos + other.waitNanos,
+        clientParses + other.clientParses,
+        serverParses + other.serverParses,
+        binds + other.binds,
+        logins + other.logins,
+        errors + other.errors);
+  }
+}

@@ -3,7 +3,7 @@ package io.penstock.proxy.console;
 import static io.penstock.proxy.console.Column.numeric;
 import static io.penstock.proxy.console.Column.text;
 
-import io.penstock.proxy.session.Traffic;
+import io.penstock.metrics.TrafficTotals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -18,45 +18,45 @@ final class ShowStats {
       String average,
       String plainAverage,
       String sum,
-      ToLongFunction<Traffic.Totals> value) {
+      ToLongFunction<TrafficTotals> value) {
     /** PgBouncer's regular case: the four names are prefixes to one. */
-    static Counter of(String name, ToLongFunction<Traffic.Totals> value) {
+    static Counter of(String name, ToLongFunction<TrafficTotals> value) {
       return new Counter("total_" + name, name, "avg_" + name, name, name, value);
     }
   }
 
   private static final List<Counter> COUNTERS =
       List.of(
-          Counter.of("server_assignment_count", Traffic.Totals::leases),
-          Counter.of("xact_count", Traffic.Totals::transactions),
-          Counter.of("query_count", Traffic.Totals::queries),
+          Counter.of("server_assignment_count", TrafficTotals::leases),
+          Counter.of("xact_count", TrafficTotals::transactions),
+          Counter.of("query_count", TrafficTotals::queries),
           new Counter(
               "total_received",
               "bytes_received",
               "avg_recv",
               "bytes_received",
               "client_bytes",
-              Traffic.Totals::receivedBytes),
+              TrafficTotals::receivedBytes),
           new Counter(
               "total_sent",
               "bytes_sent",
               "avg_sent",
               "bytes_sent",
               "server_bytes",
-              Traffic.Totals::sentBytes),
+              TrafficTotals::sentBytes),
           Counter.of("xact_time", totals -> micros(totals.transactionNanos())),
           Counter.of("query_time", totals -> micros(totals.queryNanos())),
           Counter.of("wait_time", totals -> micros(totals.waitNanos())),
-          prepared("client_parse_count", Traffic.Totals::clientParses),
-          prepared("server_parse_count", Traffic.Totals::serverParses),
-          prepared("bind_count", Traffic.Totals::binds),
+          prepared("client_parse_count", TrafficTotals::clientParses),
+          prepared("server_parse_count", TrafficTotals::serverParses),
+          prepared("bind_count", TrafficTotals::binds),
           new Counter(
               "total_client_login_count",
               "client_login_count",
               "avg_client_login_count",
               "avg_client_login_count",
               "client_login_count",
-              Traffic.Totals::logins));
+              TrafficTotals::logins));
 
   static final Table<TrafficView> STATS =
       table(
@@ -82,7 +82,7 @@ final class ShowStats {
 
   private ShowStats() {}
 
-  private static Counter prepared(String name, ToLongFunction<Traffic.Totals> value) {
+  private static Counter prepared(String name, ToLongFunction<TrafficTotals> value) {
     String average = "avg_" + name;
     return new Counter("total_" + name, name, average, average, "ps_" + name, value);
   }
@@ -95,7 +95,7 @@ final class ShowStats {
   }
 
   private static List<Column<TrafficView>> columns(
-      Function<Counter, String> name, Function<TrafficView, Traffic.Totals> totals) {
+      Function<Counter, String> name, Function<TrafficView, TrafficTotals> totals) {
     List<Column<TrafficView>> columns = new ArrayList<>();
     for (Counter counter : COUNTERS) {
       columns.add(
@@ -126,7 +126,7 @@ final class ShowStats {
       String prefix,
       Counter counter,
       List<TrafficView> traffic,
-      Function<TrafficView, Traffic.Totals> totals) {
+      Function<TrafficView, TrafficTotals> totals) {
     long value =
         traffic.stream().map(totals).mapToLong(each -> counter.value().applyAsLong(each)).sum();
     return new Sum(prefix + counter.sum(), value);

@@ -1,6 +1,6 @@
 package io.penstock.proxy.console;
 
-import io.penstock.proxy.session.Traffic;
+import io.penstock.metrics.TrafficTotals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,8 +17,8 @@ public final class TrafficSampler {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final LongSupplier clock;
-  private Map<String, Traffic.Totals> older = Map.of();
-  private Map<String, Traffic.Totals> newer = Map.of();
+  private Map<String, TrafficTotals> older = Map.of();
+  private Map<String, TrafficTotals> newer = Map.of();
   private long olderAt;
   private long newerAt;
 
@@ -32,7 +32,7 @@ public final class TrafficSampler {
   }
 
   /** Begins the next period if this one is over. */
-  public synchronized void tick(Map<String, Traffic.Totals> totals) {
+  public synchronized void tick(Map<String, TrafficTotals> totals) {
     long now = clock.getAsLong();
     if (now - newerAt >= PERIOD.toNanos()) {
       older = newer;
@@ -43,20 +43,20 @@ public final class TrafficSampler {
   }
 
   /** What this database did in the last whole period; nothing before one was complete. */
-  public synchronized Traffic.Totals average(String database) {
-    Traffic.Totals to = newer.get(database);
+  public synchronized TrafficTotals average(String database) {
+    TrafficTotals to = newer.get(database);
     double seconds = (newerAt - olderAt) / NANOS_PER_SECOND;
     if (to == null || seconds <= 0) {
-      return Traffic.Totals.ZERO;
+      return TrafficTotals.ZERO;
     }
-    return average(older.getOrDefault(database, Traffic.Totals.ZERO), to, seconds);
+    return average(older.getOrDefault(database, TrafficTotals.ZERO), to, seconds);
   }
 
   /** Query and transaction times are per query and transaction, everything else per second. */
-  private static Traffic.Totals average(Traffic.Totals from, Traffic.Totals to, double seconds) {
+  private static TrafficTotals average(TrafficTotals from, TrafficTotals to, double seconds) {
     long queries = to.queries() - from.queries();
     long transactions = to.transactions() - from.transactions();
-    return new Traffic.Totals(
+    return new TrafficTotals(
         rate(from.leases(), to.leases(), seconds),
         rate(from.transactions(), to.transactions(), seconds),
         rate(from.queries(), to.queries(), seconds),

@@ -1,6 +1,6 @@
 package io.penstock.proxy.console;
 
-import io.penstock.proxy.session.Traffic;
+import io.penstock.metrics.TrafficTotals;
 
 /**
  * What one database has done.
@@ -9,4 +9,4 @@ import io.penstock.proxy.session.Traffic;
  * @param average in the last whole period: times per statement, transaction or second as PgBouncer
  *     has them, all else per second
  */
-public record TrafficView(String database, Traffic.Totals total, Traffic.Totals average) {}
+public record TrafficView(String database, TrafficTotals total, TrafficTotals average) {}

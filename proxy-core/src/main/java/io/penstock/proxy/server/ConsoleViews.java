@@ -8,6 +8,7 @@ import io.penstock.config.PenstockConfig;
 import io.penstock.config.PoolConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.config.UserConfig;
+import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.Backend;
 import io.penstock.pool.BackendSnapshot;
 import io.penstock.pool.PoolCounts;
@@ -21,7 +22,6 @@ import io.penstock.proxy.console.PoolView;
 import io.penstock.proxy.console.UserView;
 import io.penstock.proxy.session.Session;
 import io.penstock.proxy.session.SessionState;
-import io.penstock.proxy.session.Traffic;
 import io.penstock.sql.PinReason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -317,11 +317,11 @@ final class ConsoleViews {
   }
 
   /** What each database has done since the start, by name. */
-  Map<String, Traffic.Totals> totals() {
-    Map<String, Traffic.Totals> totals = new TreeMap<>();
-    names().forEach(name -> totals.put(name, Traffic.Totals.ZERO));
+  Map<String, TrafficTotals> totals() {
+    Map<String, TrafficTotals> totals = new TreeMap<>();
+    names().forEach(name -> totals.put(name, TrafficTotals.ZERO));
     for (ProxyTarget target : databases.targets()) {
-      totals.merge(target.database(), target.totals(), Traffic.Totals::plus);
+      totals.merge(target.database(), target.totals(), TrafficTotals::plus);
     }
     return totals;
   }

@@ -3,6 +3,7 @@ package io.penstock.proxy.server;
 import io.penstock.config.PoolConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.config.SessionConfig;
+import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.WirePool;
 import io.penstock.proxy.session.SessionLoop;
 import io.penstock.proxy.session.SessionTarget;
@@ -92,10 +93,10 @@ final class ProxyTarget extends SessionTarget {
   }
 
   /** What all loops have counted. */
-  Traffic.Totals totals() {
-    Traffic.Totals totals = Traffic.Totals.ZERO;
+  TrafficTotals totals() {
+    TrafficTotals totals = TrafficTotals.ZERO;
     for (Traffic ofLoop : traffic) {
-      totals = totals.plus(ofLoop);
+      totals = totals.plus(ofLoop.totals());
     }
     return totals;
   }

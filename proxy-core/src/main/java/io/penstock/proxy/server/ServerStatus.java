@@ -1,6 +1,5 @@
 package io.penstock.proxy.server;
 
-import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.PoolCounts;
 import io.penstock.pool.PoolKey;
 import io.penstock.pool.WirePool;
@@ -8,7 +7,6 @@ import io.penstock.pool.connect.ConnectFailure;
 import io.penstock.proxy.http.Readiness;
 import io.penstock.proxy.http.Status;
 import io.penstock.proxy.http.StatusSource;
-import io.penstock.proxy.session.Traffic;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -78,7 +76,7 @@ final class ServerStatus implements StatusSource {
 
   private Status.OfDatabase row(ProxyTarget target) {
     return new Status.OfDatabase(
-        target.database(), target.user(), census.of(target), totals(target.totals()));
+        target.database(), target.user(), census.of(target), target.totals());
   }
 
   private Status.OfPool row(WirePool pool) {
@@ -98,22 +96,5 @@ final class ServerStatus implements StatusSource {
         counts.waiting(),
         TimeUnit.NANOSECONDS.toMillis(counts.longestWaitNanos()),
         failure == null ? null : failure.toString());
-  }
-
-  static TrafficTotals totals(Traffic.Totals t) {
-    return new TrafficTotals(
-        t.leases(),
-        t.transactions(),
-        t.queries(),
-        t.receivedBytes(),
-        t.sentBytes(),
-        t.transactionNanos(),
-        t.queryNanos(),
-        t.waitNanos(),
-        t.clientParses(),
-        t.serverParses(),
-        t.binds(),
-        t.logins(),
-        t.errors());
   }
 }

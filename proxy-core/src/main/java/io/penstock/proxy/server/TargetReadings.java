@@ -8,7 +8,7 @@ import io.penstock.metrics.TrafficTotals;
 record TargetReadings(ProxyTarget target, ClientCensus census) implements TrafficSource {
   @Override
   public TrafficTotals totals() {
-    return ServerStatus.totals(target.totals());
+    return target.totals();
   }
 
   @Override

@@ -4,8 +4,8 @@ import io.penstock.config.ConfigDifference.Change;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.PoolMode;
+import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.PoolCounts;
-import io.penstock.proxy.session.Traffic;
 import io.penstock.sql.PinReason;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -157,10 +157,9 @@ final class TestingServer implements ConsoleServer {
 
   @Override
   public List<TrafficView> traffic() {
-    Traffic.Totals total =
-        new Traffic.Totals(1, 2, 3, 4, 5, 6_000, 7_000, 8_000, 9, 10, 11, 12, 13);
-    Traffic.Totals average =
-        new Traffic.Totals(21, 22, 23, 24, 25, 26_000, 27_000, 28_000, 29, 30, 31, 32, 33);
+    TrafficTotals total = new TrafficTotals(1, 2, 3, 4, 5, 6_000, 7_000, 8_000, 9, 10, 11, 12, 13);
+    TrafficTotals average =
+        new TrafficTotals(21, 22, 23, 24, 25, 26_000, 27_000, 28_000, 29, 30, 31, 32, 33);
     return List.of(
         new TrafficView("orders", total, average), new TrafficView("shop", total, average));
   }

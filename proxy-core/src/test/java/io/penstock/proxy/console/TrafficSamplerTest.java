@@ -2,7 +2,7 @@ package io.penstock.proxy.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.proxy.session.Traffic;
+import io.penstock.metrics.TrafficTotals;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class TrafficSamplerTest {
   @Test
   void thereIsNoAverageBeforeAPeriodIsOver() {
     tick(59, totals(600));
-    assertThat(sampler.average("shop")).isEqualTo(Traffic.Totals.ZERO);
+    assertThat(sampler.average("shop")).isEqualTo(TrafficTotals.ZERO);
   }
 
   @Test
@@ -35,8 +35,8 @@ class TrafficSamplerTest {
 
   @Test
   void timesArePerTransactionAndPerQueryButWaitsPerSecond() {
-    tick(60, Traffic.Totals.ZERO);
-    tick(60, new Traffic.Totals(0, 4, 8, 0, 0, 400, 1_600, 6_000, 0, 0, 0, 0, 0));
+    tick(60, TrafficTotals.ZERO);
+    tick(60, new TrafficTotals(0, 4, 8, 0, 0, 400, 1_600, 6_000, 0, 0, 0, 0, 0));
     assertThat(sampler.average("shop").transactionNanos()).isEqualTo(100);
     assertThat(sampler.average("shop").queryNanos()).isEqualTo(200);
     assertThat(sampler.average("shop").waitNanos()).isEqualTo(100);
@@ -46,16 +46,16 @@ class TrafficSamplerTest {
   void aDatabaseThatDidNothingOrIsUnknownHasZeroes() {
     tick(60, totals(5));
     tick(60, totals(5));
-    assertThat(sampler.average("shop")).isEqualTo(Traffic.Totals.ZERO);
-    assertThat(sampler.average("other")).isEqualTo(Traffic.Totals.ZERO);
+    assertThat(sampler.average("shop")).isEqualTo(TrafficTotals.ZERO);
+    assertThat(sampler.average("other")).isEqualTo(TrafficTotals.ZERO);
   }
 
-  private void tick(long seconds, Traffic.Totals shop) {
+  private void tick(long seconds, TrafficTotals shop) {
     now += TimeUnit.SECONDS.toNanos(seconds);
     sampler.tick(Map.of("shop", shop));
   }
 
-  private static Traffic.Totals totals(long count) {
-    return new Traffic.Totals(0, 0, count, 0, count, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static TrafficTotals totals(long count) {
+    return new TrafficTotals(0, 0, count, 0, count, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 }
