@@ -2,6 +2,13 @@ package io.penstock.pool.node;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +18,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections for the proxy's own SQL: probes, catalog, auth_query. At most three for each target,
@@ -18,6 +27,7 @@ import java.util.concurrent.Executors;
  * work itself runs on virtual threads.
  */
 public final class ControlPools implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPools.class);
   private static final int MAX_CONNECTIONS = 3;
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
@@ -108,8 +118,20 @@ public final class ControlPools implements AutoCloseable {
     if (target.tls() != null && target.tls().certificate() != null && target.tls().key() != null) {
       config.addDataSourceProperty("sslcert", target.tls().certificate().toString());
       config.addDataSourceProperty("sslkey", target.tls().key().toString());
+      config.addDataSourceProperty("pemKeyAlgorithm", keyAlgorithm(target.tls().certificate()));
     }
     return new HikariDataSource(config);
+  }
+
+  /** pgjdbc takes every key for one of RSA unless it is told. */
+  private static String keyAlgorithm(Path certificate) {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      Certificate found = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return found.getPublicKey().getAlgorithm();
+    } catch (IOException | CertificateException e) {
+      LOG.debug("{} cannot be read: {}", certificate, e.toString());
+      return "RSA";
+    }
   }
 
   /** pgjdbc counts in whole seconds, and 0 is for ever. */

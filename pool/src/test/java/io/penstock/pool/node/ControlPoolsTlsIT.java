@@ -8,6 +8,9 @@ import io.penstock.config.TlsConfig;
 import io.penstock.config.TlsMode;
 import io.penstock.embedded.PostgresServer;
 import io.penstock.pool.connect.TestTls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The proxy's own SQL on a server that takes TLS only. */
 class ControlPoolsTlsIT {
@@ -91,9 +95,14 @@ class ControlPoolsTlsIT {
         .hasMessageContaining("127.0.0.1");
   }
 
+  /** As libpq, pgjdbc uses no key that others may read. */
   @Test
-  void theyShowTheClientsCertificate() throws Exception {
-    assertThat(ask("localhost", "certified", TestTls.config(TlsMode.VERIFY_FULL, "client")))
-        .isEqualTo("true /CN=certified");
+  void theyShowTheClientsCertificate(@TempDir Path folder) throws Exception {
+    Path key = Files.copy(TestTls.file("client.key"), folder.resolve("client.key"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    TlsConfig tls =
+        new TlsConfig(
+            TlsMode.VERIFY_FULL, TestTls.file("client.crt"), key, null, TestTls.file("server.crt"));
+    assertThat(ask("localhost", "certified", tls)).isEqualTo("true /CN=certified");
   }
 }
