@@ -73,7 +73,16 @@ final class Transfers {
     part.pool().slots().movingStarted();
     // With io_uring a read is under way in the kernel: it has to be taken back first.
     backend.channel().config().setAutoRead(false);
-    backend.channel().deregister().addListener(done -> deregistered(backend));
+    backend.channel().deregister().addListener(done -> letGo(backend, giver));
+  }
+
+  /** Netty is not through with the channel when it says so: the next task finds it done. */
+  private void letGo(Backend backend, PoolPart giver) {
+    try {
+      giver.loop().execute(() -> deregistered(backend));
+    } catch (RejectedExecutionException e) {
+      deregistered(backend);
+    }
   }
 
   /** On the giver's loop. */
