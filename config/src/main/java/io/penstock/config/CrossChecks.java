@@ -18,6 +18,8 @@ final class CrossChecks {
     listen();
     admin();
     pool("pool", config.pool());
+    routing("routing", config.routing());
+    health();
     TlsChecks tls = new TlsChecks(findings, environment);
     if (config.listen().tls() != null) {
       tls.listening("listen.tls", config.listen().tls());
@@ -25,11 +27,16 @@ final class CrossChecks {
     new AuthenticationChecks(config, findings).run();
     DatabaseChecks databases = new DatabaseChecks(findings, tls);
     config.databases().forEach(databases::run);
-    config.databases().forEach((name, database) -> pool(databasePool(name), database.pool()));
+    config
+        .databases()
+        .forEach((name, database) -> {
+          pool(ofDatabase(name, "pool"), database.pool());
+          routing(ofDatabase(name, "routing"), database.routing());
+        });
   }
 
-  private static String databasePool(String name) {
-    return KeyPath.child(KeyPath.child("databases", name), "pool");
+  private static String ofDatabase(String name, String key) {
+    return KeyPath.child(KeyPath.child("databases", name), key);
   }
 
   private void listen() {
@@ -86,6 +93,26 @@ final class CrossChecks {
           KeyPath.child(path, "min-idle"),
           pool.minIdle() + " idle backends do not fit into a pool of " + pool.size(),
           "at most the size");
+    }
+  }
+
+  private void routing(String path, RoutingConfig routing) {
+    boolean inherited = !path.equals("routing") && routing.equals(config.routing());
+    if (!inherited && routing.recovery().compareTo(routing.maxLag()) > 0) {
+      findings.refuse(
+          KeyPath.child(path, "lag-recovery"),
+          "a replica would take reads again while it is further behind than max-lag",
+          "at most max-lag");
+    }
+  }
+
+  private void health() {
+    HealthConfig health = config.health();
+    if (health.deadAfter().compareTo(health.interval()) < 0) {
+      findings.refuse(
+          "health.dead-after",
+          "every node would be down between two probes",
+          "at least the interval");
     }
   }
 }

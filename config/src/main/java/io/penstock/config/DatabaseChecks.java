@@ -1,5 +1,7 @@
 package io.penstock.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Whether a database can be served: its name, its nodes, its credentials. */
 final class DatabaseChecks {
   private static final Set<String> CONSOLE = Set.of("penstock", "pgbouncer");
+
+  /** Sets of nodes are the bits of one long. */
+  private static final int MAX_NODES = 64;
 
   private final Findings findings;
   private final TlsChecks tls;
@@ -32,9 +37,43 @@ final class DatabaseChecks {
     }
     backendPassword(path, database.password());
     nodes(path, database.nodes());
+    if (database.patroni() != null) {
+      patroni(KeyPath.child(path, "patroni"), database.patroni());
+    }
+  }
+
+  private void patroni(String path, PatroniConfig patroni) {
+    if (patroni.urls().isEmpty()) {
+      findings.refuse(KeyPath.child(path, "urls"), "found no entry", "at least one URL");
+    }
+    for (int index = 0; index < patroni.urls().size(); index++) {
+      if (!isHttp(patroni.urls().get(index))) {
+        findings.refuse(
+            KeyPath.item(KeyPath.child(path, "urls"), index),
+            "found no URL of http or https with a host and without a user",
+            "a URL such as http://10.0.0.1:8008");
+      }
+    }
+    tls.authorities(path, patroni.ca());
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = new URI(url);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return http && uri.getHost() != null && uri.getUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private void nodes(String databasePath, List<NodeConfig> nodes) {
+    if (nodes.size() > MAX_NODES) {
+      findings.refuse(
+          KeyPath.child(databasePath, "nodes"),
+          "found " + nodes.size() + " nodes",
+          "at most " + MAX_NODES);
+    }
     Map<String, Integer> names = new HashMap<>();
     int primary = -1;
     for (int index = 0; index < nodes.size(); index++) {

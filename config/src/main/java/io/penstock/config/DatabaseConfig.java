@@ -13,7 +13,11 @@ public record DatabaseConfig(
     @Doc("How many clients may be connected to it; 0 is no limit.")
         @Default("0")
         @Range(min = "0", max = "10000000")
-        int maxClients) {
+        int maxClients,
+    @Doc("Overrides any key of the top-level routing.") @InheritsFrom("routing")
+        RoutingConfig routing,
+    @Doc("The Patroni that manages its nodes; absent: none is asked.")
+        @Nullable PatroniConfig patroni) {
   public DatabaseConfig {
     nodes = List.copyOf(nodes);
   }

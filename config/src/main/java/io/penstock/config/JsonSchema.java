@@ -62,6 +62,7 @@ public final class JsonSchema {
       case KeyType.Texts texts -> {
         property.putArray("type").add("array").add("string");
         property.putObject("items").put("type", "string");
+        atLeastOne(property, key, "minItems");
       }
       case KeyType.Block block -> property.put("$ref", define(block.type()));
       case KeyType.Blocks blocks -> {

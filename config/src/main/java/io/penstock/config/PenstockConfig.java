@@ -14,6 +14,8 @@ public record PenstockConfig(
     @Doc("The users by name.") Map<String, UserConfig> users,
     @Doc("The pools of backend connections.") PoolConfig pool,
     @Doc("What sessions may do, and how they are served.") SessionConfig session,
+    @Doc("Which node serves a read.") RoutingConfig routing,
+    @Doc("How nodes are watched.") HealthConfig health,
     @Doc("The databases by the name clients ask for; * stands for any other name.") @NotEmpty
         Map<String, DatabaseConfig> databases,
     @Doc("Which events are logged.") LogConfig log,

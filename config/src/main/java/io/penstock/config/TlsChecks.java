@@ -39,6 +39,11 @@ final class TlsChecks {
     readable(path, "ca", tls.ca());
   }
 
+  /** A file of authorities outside of a TLS block. */
+  void authorities(String path, @Nullable Path file) {
+    readable(path, "ca", file);
+  }
+
   private void pair(String path, TlsConfig tls) {
     if (tls.certificate() != null && tls.key() == null) {
       alone(path, "key", "certificate");

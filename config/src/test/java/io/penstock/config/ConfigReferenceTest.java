@@ -54,7 +54,11 @@ class ConfigReferenceTest {
             PoolConfig.class,
             SessionConfig.class,
             PinPolicies.class,
+            RoutingConfig.class,
+            HealthConfig.class,
+            BreakerConfig.class,
             DatabaseConfig.class,
+            PatroniConfig.class,
             NodeConfig.class,
             LogConfig.class,
             ShutdownConfig.class)

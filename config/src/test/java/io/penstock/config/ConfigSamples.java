@@ -43,6 +43,7 @@ final class ConfigSamples {
             - {name: pg-a, host: 127.0.0.1, port: 5433}
             - {name: pg-b, host: 127.0.0.1, port: 5434}
           pool: {size: 10}
+          routing: {reads: prefer-replica, consistency: session, max-lag: 5s}
       """
           .formatted(SCRAM);
 

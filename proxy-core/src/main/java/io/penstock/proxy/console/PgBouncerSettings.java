@@ -2,12 +2,14 @@ package io.penstock.proxy.console;
 
 import io.penstock.config.AdminConfig;
 import io.penstock.config.AuthenticationConfig;
+import io.penstock.config.HealthConfig;
 import io.penstock.config.LimitsConfig;
 import io.penstock.config.ListenConfig;
 import io.penstock.config.LogConfig;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.PoolConfig;
 import io.penstock.config.ResetMode;
+import io.penstock.config.RoutingConfig;
 import io.penstock.config.SessionConfig;
 import io.penstock.config.ShutdownConfig;
 import io.penstock.proxy.console.ShowConfig.Setting;
@@ -35,6 +37,8 @@ final class PgBouncerSettings {
           Map.of(),
           PoolConfig.defaults(),
           SessionConfig.defaults(),
+          RoutingConfig.defaults(),
+          HealthConfig.defaults(),
           Map.of(),
           LogConfig.defaults(),
           ShutdownConfig.defaults());

@@ -87,6 +87,8 @@ final class RuntimeSettings {
         old.users(),
         old.pool(),
         old.session(),
+        old.routing(),
+        old.health(),
         old.databases(),
         log,
         old.shutdown());
