@@ -9,8 +9,4 @@ public record BreakerConfig(
         @Range(min = "1", max = "1000")
         int failures,
     @Doc("For how long, until it is tried again.") @Default("60s") @Range(min = "100ms", max = "1d")
-        Duration openFor,
-    @Doc("How many probes in a row it must then answer.")
-        @Default("1")
-        @Range(min = "1", max = "100")
-        int trials) {}
+        Duration openFor) {}

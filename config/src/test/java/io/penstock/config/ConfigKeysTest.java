@@ -101,7 +101,6 @@ health.timeout = 2s
 health.dead-after = 5s
 health.breaker.failures = 5
 health.breaker.open-for = 1m
-health.breaker.trials = 1
 health.slow-start = 10s
 databases.*.dbname = absent
 databases.*.nodes[].name = host:port

@@ -1,197 +1,292 @@
 package io.penstock.pool.node;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.penstock.config.HealthConfig;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.postgresql.replication.LogSequenceNumber;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every node of one database again and again what it is, each on a virtual thread of its own.
- * A node that refuses connections is down after one probe, one that hangs when it has been silent
- * for {@link Timing#dead}. Nodes without control credentials are not asked. For any thread.
+ * Asks every node of one database again and again what it is and how far it has got, and keeps what
+ * the choice of a node needs. A node that refuses connections is down after one probe, one that
+ * hangs when it has been silent for too long. Nodes without control credentials are not asked. For
+ * any thread.
  */
 public final class NodeMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeMonitor.class);
-  private static final String PROBE =
-      "SELECT pg_catalog.pg_is_in_recovery(),"
-          + " CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"
-          + " ELSE pg_catalog.pg_current_wal_lsn() END";
 
-  private final ControlPools pools;
+  /** While nobody takes writes, those that might are asked more often. */
+  private static final Duration UNSETTLED_PACE = Duration.ofMillis(200);
+
+  private final MonitorSettings settings;
   private final NodeListener listener;
-  private final Timing timing;
-  private final AtomicReference<Topology> topology;
-  private final Map<String, Watch> watches = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Rotation> rotations = new ArrayList<>();
+  private final Map<String, NodeWatch> watches = new LinkedHashMap<>();
+  private final LagMeter lagMeter;
+  private final ReplicaSelector selector;
+  private final @Nullable PatroniWatch patroni;
+  private volatile Topology topology;
 
   /**
-   * How often and how long.
+   * A monitor that asks nobody before {@link #start}.
    *
-   * @param interval from the start of one probe to the next
-   * @param dead how long a node may be silent before it counts as down
+   * @param before the monitor that this one replaces: what it knows of nodes that stay is kept;
+   *     null for none
    */
-  public record Timing(Duration interval, Duration dead) {
-    public static final Timing DEFAULT = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(5));
-  }
-
-  /** A monitor that asks nobody before {@link #start}. */
   public NodeMonitor(
-      String database,
-      List<WatchedNode> nodes,
+      MonitorSettings settings,
+      List<WatchedNode> watched,
       ControlPools pools,
       NodeListener listener,
-      Timing timing) {
-    this.pools = pools;
+      @Nullable NodeMonitor before) {
+    this.settings = settings;
     this.listener = listener;
-    this.timing = timing;
-    this.topology =
-        new AtomicReference<>(
-            new Topology(database, nodes.stream().map(NodeStatus::unknown).toList()));
-    for (WatchedNode node : nodes) {
+    this.lagMeter = new LagMeter(settings.routing());
+    List<NodeStatus> statuses = new ArrayList<>();
+    for (WatchedNode node : watched) {
+      Node known = before == null ? null : before.node(node.name());
+      nodes.add(known(node, nodes.size(), known));
+      rotations.add(new Rotation(settings.health().slowStart().toNanos()));
+      statuses.add(status(node, known, before));
       if (node.control() != null) {
-        watches.put(node.name(), new Watch(node, node.control()));
+        watches.put(node.name(), watch(nodes.getLast(), node.control(), pools));
       }
     }
+    PrimaryEpoch epoch = before == null ? null : before.topology().epoch();
+    this.topology = new Topology(settings.database(), statuses, null, epoch);
+    this.selector = new ReplicaSelector(candidates(topology, System.nanoTime()));
+    this.patroni =
+        settings.patroni() == null
+            ? null
+            : new PatroniWatch(settings.database(), settings.patroni(), watched, this::ledBy);
+  }
+
+  private Node known(WatchedNode node, int index, @Nullable Node before) {
+    if (before != null) {
+      before.health().configure(node.name(), settings.health().breaker());
+      return new Node(node, index, before.load(), before.health());
+    }
+    NodeHealth health = new NodeHealth(node.name(), settings.health().breaker(), Clock.systemUTC());
+    return new Node(node, index, new NodeLoad(settings.loops()), health);
+  }
+
+  private static NodeStatus status(
+      WatchedNode node, @Nullable Node known, @Nullable NodeMonitor before) {
+    NodeStatus status =
+        known == null || before == null ? null : before.topology().node(node.name());
+    boolean same =
+        known != null
+            && known.watched().configured() == node.configured()
+            && Objects.equals(known.watched().control(), node.control());
+    return status == null || !same ? NodeStatus.unknown(node) : status;
+  }
+
+  private NodeWatch watch(Node node, ControlTarget target, ControlPools pools) {
+    HealthConfig health = settings.health();
+    return new NodeWatch(
+        target,
+        pools,
+        health,
+        new NodeWatch.Findings() {
+          @Override
+          public void answered(NodeReading reading, long nanos) {
+            NodeMonitor.this.answered(node, reading, nanos);
+          }
+
+          @Override
+          public void failed(NodeFailure failure, boolean certain, String problem) {
+            NodeMonitor.this.failed(node, failure, certain, problem);
+          }
+
+          @Override
+          public Duration pace() {
+            boolean hurried = !settled() && isUp(node.name());
+            return hurried && health.interval().compareTo(UNSETTLED_PACE) > 0
+                ? UNSETTLED_PACE
+                : health.interval();
+          }
+        });
   }
 
   /** Begins to ask. */
   public void start() {
-    watches.values().forEach(Watch::start);
+    watches.values().forEach(NodeWatch::start);
+    if (patroni != null) {
+      patroni.start();
+    }
   }
 
   /** What is known now; one volatile read. */
   public Topology topology() {
-    return topology.get();
+    return topology;
   }
 
-  /** Asks this node at once, because something else suggests that it has changed. */
-  public void probeNow(String node) {
-    Watch watch = watches.get(node);
-    if (watch != null) {
-      watch.hurry.release();
+  /** Who chooses nodes for reads, always by what is known now. */
+  public ReplicaSelector selector() {
+    return selector;
+  }
+
+  /** All nodes, by their index. */
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** The node of this name; null when there is none. */
+  public @Nullable Node node(String name) {
+    for (Node node : nodes) {
+      if (node.name().equals(name)) {
+        return node;
+      }
     }
+    return null;
+  }
+
+  /**
+   * Asks this node at once, because something else suggests that it has changed; if it is the
+   * primary, all of them, because another may have taken over. Returns at once.
+   */
+  public void probeNow(String node) {
+    if (node.equals(topology.primary())) {
+      watches.values().forEach(NodeWatch::hurry);
+      return;
+    }
+    NodeWatch watch = watches.get(node);
+    if (watch != null) {
+      watch.hurry();
+    }
+  }
+
+  /**
+   * Keeps reads away from a node, or no longer.
+   *
+   * @param ban null ends it
+   */
+  public void ban(Node node, @Nullable NodeBan ban) {
+    node.health().ban(ban);
+    publish();
   }
 
   @Override
   public void close() {
-    watches.values().forEach(watch -> watch.thread.interrupt());
-  }
-
-  /** One node's turn. */
-  private final class Watch {
-    private final WatchedNode node;
-    private final ControlTarget target;
-    private final Semaphore hurry = new Semaphore(0);
-    private final Thread thread;
-    private long lastAnswer = System.nanoTime();
-
-    Watch(WatchedNode node, ControlTarget target) {
-      this.node = node;
-      this.target = target;
-      this.thread =
-          Thread.ofVirtual().name("probe " + node.name()).unstarted(this::untilInterrupted);
-    }
-
-    void start() {
-      thread.start();
-    }
-
-    private void untilInterrupted() {
-      try {
-        while (!Thread.currentThread().isInterrupted()) {
-          long began = System.nanoTime();
-          probe(began);
-          long rest = timing.interval().toNanos() - (System.nanoTime() - began);
-          if (hurry.tryAcquire(Math.max(rest, 0), TimeUnit.NANOSECONDS)) {
-            hurry.drainPermits();
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private void probe(long began) throws InterruptedException {
-      try {
-        Answer answer =
-            pools.run(target, NodeMonitor::ask).get(timing.dead().toNanos(), TimeUnit.NANOSECONDS);
-        lastAnswer = System.nanoTime();
-        listener.answered(node, lastAnswer - began);
-        update(current().answered(answer.role(), answer.lsn()));
-      } catch (ExecutionException | CompletionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        // Or the pool, which waits longer after each failure, would be late to see it return.
-        pools.forget(target);
-        if (refuses(cause) || silentForTooLong()) {
-          update(current().silent(String.valueOf(cause.getMessage())));
-        }
-      } catch (TimeoutException e) {
-        update(current().silent("no answer within " + timing.dead().toMillis() + " ms"));
-      }
-    }
-
-    private NodeStatus current() {
-      NodeStatus status = topology().node(node.name());
-      return status == null ? NodeStatus.unknown(node) : status;
-    }
-
-    private boolean silentForTooLong() {
-      return System.nanoTime() - lastAnswer >= timing.dead().toNanos();
+    watches.values().forEach(NodeWatch::stop);
+    if (patroni != null) {
+      patroni.close();
     }
   }
 
-  private void update(NodeStatus status) {
-    Topology before = topology.getAndUpdate(topology -> topology.with(status));
-    NodeStatus old = before.node(status.node());
-    if (old != null && status.differsFrom(old)) {
+  private boolean settled() {
+    String primary = topology.primary();
+    return primary != null && isUp(primary);
+  }
+
+  private boolean isUp(String name) {
+    NodeStatus status = topology.node(name);
+    return status != null && status.up();
+  }
+
+  private void answered(Node node, NodeReading reading, long nanos) {
+    node.health().probed(null);
+    node.load().fade();
+    listener.answered(node.watched(), nanos);
+    long now = System.nanoTime();
+    Topology before;
+    Topology next;
+    synchronized (this) {
+      before = topology;
+      NodeStatus old = Objects.requireNonNull(before.node(node.name()));
+      next = before.with(old.answered(reading, ReplicationLag.NONE));
+      if (reading.role() == ObservedRole.PRIMARY) {
+        if (node.name().equals(next.primary())) {
+          lagMeter.primaryAt(next.epoch(), reading.lsn(), now);
+        }
+      } else {
+        ReplicationLag lag = lagMeter.of(reading, old.lag(), settled(), now);
+        next = before.with(old.answered(reading, lag));
+      }
+      topology = next;
+      publish();
+    }
+    tell(node, before, next);
+  }
+
+  private void failed(Node node, NodeFailure failure, boolean certain, String problem) {
+    node.health().probed(failure);
+    Topology before;
+    Topology next;
+    synchronized (this) {
+      before = topology;
+      NodeStatus old = Objects.requireNonNull(before.node(node.name()));
+      next = certain ? before.with(old.silent(problem)) : before;
+      topology = next;
+      publish();
+    }
+    tell(node, before, next);
+  }
+
+  /** The cluster manager names this node; null when it names none, or does not answer. */
+  private void ledBy(@Nullable String leader) {
+    Topology before;
+    Topology next;
+    synchronized (this) {
+      before = topology;
+      next = before.ledBy(leader);
+      topology = next;
+      publish();
+    }
+    if (next != before) {
+      LOG.info("database {}: the cluster manager names {}", before.database(), leader);
+      watches.values().forEach(NodeWatch::hurry);
+      tellOfPrimary(before, next);
+    }
+  }
+
+  private void tell(Node node, Topology before, Topology now) {
+    NodeStatus old = Objects.requireNonNull(before.node(node.name()));
+    NodeStatus status = Objects.requireNonNull(now.node(node.name()));
+    if (status.differsFrom(old)) {
       LOG.info(
-          "database {}: node {} is {} {}{}",
-          before.database(),
-          status.node(),
+          "database {}: node {} is {} {}, timeline {}{}{}",
+          now.database(),
+          node,
           status.up() ? "up" : "down",
           status.observed(),
+          status.timeline(),
+          status.lag().excessive() ? ", too far behind" : "",
           status.problem() == null ? "" : ": " + status.problem());
-      listener.changed(old, topology.get());
+      listener.changed(old, now);
+    }
+    tellOfPrimary(before, now);
+  }
+
+  private void tellOfPrimary(Topology before, Topology now) {
+    if (!Objects.equals(before.primary(), now.primary())) {
+      listener.primaryChanged(before, now);
     }
   }
 
-  private record Answer(ObservedRole role, long lsn) {}
-
-  private static Answer ask(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(PROBE)) {
-      row.next();
-      String lsn = row.getString(2);
-      return new Answer(
-          row.getBoolean(1) ? ObservedRole.REPLICA : ObservedRole.PRIMARY,
-          lsn == null ? -1 : LogSequenceNumber.valueOf(lsn).asLong());
-    }
+  private synchronized void publish() {
+    selector.candidates(candidates(topology, System.nanoTime()));
   }
 
-  /** Whether it is certain that the node serves nobody now: refused, or it says so itself. */
-  private static boolean refuses(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.net.ConnectException) {
-        return true;
+  private Candidates candidates(Topology known, long now) {
+    CandidatesBuilder builder = new CandidatesBuilder(nodes, settings.routing().zone());
+    for (Node node : nodes) {
+      NodeStatus status = Objects.requireNonNull(known.node(node.name()));
+      Rotation rotation = rotations.get(node.index());
+      if (!status.up() || status.lag().excessive() || !node.health().admits()) {
+        rotation.out();
+      } else if (status.role() == ObservedRole.REPLICA) {
+        rotation.in(now);
       }
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && sql.getSQLState().startsWith("57P")) {
-        return true;
-      }
+      builder.add(node, status, node.name().equals(known.primary()), rotation.share(now));
     }
-    return false;
+    return builder.build();
   }
 }

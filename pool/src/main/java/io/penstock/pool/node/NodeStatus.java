@@ -6,27 +6,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a node.
  *
+ * @param reading what it said last
  * @param up false once it has failed to answer; true before the first probe
- * @param lsn its write position, or for a replica its replay position; -1 before the first probe
+ * @param lag how far it is behind the primary, by its last reading
  * @param problem why it is not up, for a person
  */
 public record NodeStatus(
     String node,
     NodeRole configured,
-    ObservedRole observed,
+    NodeReading reading,
     boolean up,
-    long lsn,
+    ReplicationLag lag,
     @Nullable String problem) {
   static NodeStatus unknown(WatchedNode node) {
-    return new NodeStatus(node.name(), node.configured(), ObservedRole.UNKNOWN, true, -1, null);
+    return new NodeStatus(
+        node.name(), node.configured(), NodeReading.NONE, true, ReplicationLag.UNKNOWN, null);
   }
 
-  NodeStatus answered(ObservedRole role, long position) {
-    return new NodeStatus(node, configured, role, true, position, null);
+  NodeStatus answered(NodeReading said, ReplicationLag behind) {
+    return new NodeStatus(node, configured, said, true, behind, null);
   }
 
   NodeStatus silent(String why) {
-    return new NodeStatus(node, configured, observed, false, lsn, why);
+    return new NodeStatus(node, configured, reading, false, lag, why);
+  }
+
+  /** What it said it is. */
+  public ObservedRole observed() {
+    return reading.role();
+  }
+
+  /** Its write position, or for a replica its replay position; -1 unknown. */
+  public long lsn() {
+    return reading.lsn();
+  }
+
+  /** The timeline of its write-ahead log; 0 unknown. */
+  public int timeline() {
+    return reading.timeline();
   }
 
   /**
@@ -35,15 +52,18 @@ public record NodeStatus(
    */
   public ObservedRole role() {
     return switch (configured) {
-      case AUTO -> observed;
+      case AUTO -> observed();
       case PRIMARY ->
-          observed == ObservedRole.REPLICA ? ObservedRole.UNKNOWN : ObservedRole.PRIMARY;
+          observed() == ObservedRole.REPLICA ? ObservedRole.UNKNOWN : ObservedRole.PRIMARY;
       case REPLICA -> ObservedRole.REPLICA;
     };
   }
 
   /** Whether it is something else than before, apart from its position. */
   boolean differsFrom(NodeStatus before) {
-    return up != before.up || observed != before.observed;
+    return up != before.up
+        || observed() != before.observed()
+        || timeline() != before.timeline()
+        || lag.excessive() != before.lag.excessive();
   }
 }

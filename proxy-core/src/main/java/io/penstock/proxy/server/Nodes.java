@@ -12,6 +12,7 @@ import io.penstock.pool.connect.BackendTls;
 import io.penstock.pool.connect.Endpoint;
 import io.penstock.pool.node.ControlPools;
 import io.penstock.pool.node.ControlTarget;
+import io.penstock.pool.node.MonitorSettings;
 import io.penstock.pool.node.NodeListener;
 import io.penstock.pool.node.NodeMonitor;
 import io.penstock.pool.node.NodeStatus;
@@ -38,12 +39,13 @@ final class Nodes implements AutoCloseable {
 
   private final ConcurrentHashMap<String, Watch> watches = new ConcurrentHashMap<>();
   private final ControlPools controlPools = new ControlPools(ControlPools.Timeouts.DEFAULT);
+  private final int loopCount;
   private final Consumer<Endpoint> reachable;
   private volatile PenstockConfig config;
   private volatile Map<TlsConfig, BackendTls> tls;
 
   /** A monitor with what it was made of, to tell whether a reload changes it. */
-  private record Watch(List<WatchedNode> nodes, NodeMonitor monitor) {
+  private record Watch(MonitorSettings settings, List<WatchedNode> nodes, NodeMonitor monitor) {
     void close(ControlPools connections) {
       monitor.close();
       for (WatchedNode node : nodes) {
@@ -55,10 +57,12 @@ final class Nodes implements AutoCloseable {
   }
 
   /**
+   * @param loopCount how many event loops sessions run on
    * @param reachable told, on a virtual thread, that a node has answered
    */
-  Nodes(PenstockConfig config, Consumer<Endpoint> reachable) {
+  Nodes(PenstockConfig config, int loopCount, Consumer<Endpoint> reachable) {
     this.config = config;
+    this.loopCount = loopCount;
     this.tls = readTls(config);
     this.reachable = reachable;
     watchAll();
@@ -76,22 +80,27 @@ final class Nodes implements AutoCloseable {
 
   private Watch watch(String name, DatabaseConfig database) {
     List<WatchedNode> nodes = watched(name, database);
+    MonitorSettings settings =
+        new MonitorSettings(
+            name, config.health(), database.routing(), database.patroni(), loopCount);
     return watches.compute(
         name,
         (same, before) -> {
-          if (before != null && before.nodes().equals(nodes)) {
+          if (before != null
+              && before.nodes().equals(nodes)
+              && before.settings().equals(settings)) {
             return before;
           }
+          NodeMonitor old = before == null ? null : before.monitor();
           if (before != null) {
-            before.monitor().close();
+            before.close(controlPools);
           }
           NodeMonitor monitor =
-              new NodeMonitor(
-                  name, nodes, controlPools, new Listener(name), NodeMonitor.Timing.DEFAULT);
+              new NodeMonitor(settings, nodes, controlPools, new Listener(name), old);
           if (nodes.size() > 1) {
             monitor.start();
           }
-          return new Watch(nodes, monitor);
+          return new Watch(settings, nodes, monitor);
         });
   }
 
@@ -143,8 +152,15 @@ final class Nodes implements AutoCloseable {
   }
 
   private Topology topology(String name, DatabaseConfig database) {
+    return monitor(name, database).topology();
+  }
+
+  /**
+   * What is known of the nodes of a database, and who chooses among them. A reload may replace it.
+   */
+  NodeMonitor monitor(String name, DatabaseConfig database) {
     Watch known = watches.get(name);
-    return (known == null ? watch(name, database) : known).monitor().topology();
+    return (known == null ? watch(name, database) : known).monitor();
   }
 
   private List<WatchedNode> watched(String name, DatabaseConfig database) {
@@ -157,7 +173,8 @@ final class Nodes implements AutoCloseable {
           control == null && node.role() == NodeRole.AUTO
               ? (nodes.isEmpty() ? NodeRole.PRIMARY : NodeRole.REPLICA)
               : node.role();
-      nodes.add(new WatchedNode(node.name(), role, control));
+      String address = Endpoint.plain(node.name(), node.host(), node.port()).address();
+      nodes.add(new WatchedNode(node.name(), role, node.weight(), node.zone(), address, control));
     }
     return List.copyOf(nodes);
   }

@@ -70,7 +70,7 @@ public final class ProxyServer implements AutoCloseable {
     eventLoops.forEach(this::checkTimeouts);
     BackendConnector connector = new BackendConnector(transports.backends());
     pools = WirePools.start(transports.backends(), connector, this::poolListener);
-    nodes = new Nodes(config, pools::reachable);
+    nodes = new Nodes(config, eventLoops.size(), pools::reachable);
     databases =
         new Databases(
             pools, nodes, eventLoops.size(), config, switches, new TargetMeters(meters, census));

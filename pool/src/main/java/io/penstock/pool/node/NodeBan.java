@@ -1,0 +1,16 @@
+package io.penstock.pool.node;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An administrator's word that a node takes no reads.
+ *
+ * @param until null: until it is taken back
+ * @param reason for a person; null when none was given
+ */
+public record NodeBan(@Nullable Instant until, @Nullable String reason) {
+  boolean over(Instant now) {
+    return until != null && !now.isBefore(until);
+  }
+}
