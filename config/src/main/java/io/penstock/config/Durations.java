@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Durations as the file writes them: {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h}, {@code
  * 1d}, {@code off}.
  */
-final class Durations {
+public final class Durations {
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Map<String, Duration> UNITS = units();
 
@@ -26,7 +26,12 @@ final class Durations {
     return units;
   }
 
-  static Duration parse(String text) {
+  /**
+   * The duration that the text is.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static Duration parse(String text) {
     if (text.equals("0") || text.equals("off")) {
       return Duration.ZERO;
     }

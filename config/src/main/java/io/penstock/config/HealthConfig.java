@@ -9,7 +9,7 @@ public record HealthConfig(
         @Range(min = "10ms", max = "1h")
         Duration interval,
     @Doc("How long it may take to answer before that counts as a failure.")
-        @Default("2s")
+        @Default("3s")
         @Range(min = "10ms", max = "1h")
         Duration timeout,
     @Doc("How long it may be silent before it counts as down.")

@@ -65,6 +65,31 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aDatabasesRoutingOverridesSingleKeysOfTheRouting() {
+    PenstockConfig config =
+        ConfigLoader.parse(
+            """
+            databases:
+              shop:
+                nodes: [{host: a}]
+                routing: {reads: prefer-replica, max-lag: 2s}
+              other:
+                nodes: [{host: a}]
+            routing: {zone: east, consistency: bounded}
+            health: {interval: 500ms, breaker: {open-for: 10s}}
+            """);
+    RoutingConfig shop = ConfigSamples.database(config, "shop").routing();
+    assertThat(shop.reads()).isEqualTo(Reads.PREFER_REPLICA);
+    assertThat(shop.zone()).isEqualTo("east");
+    assertThat(shop.consistency()).isEqualTo(Consistency.BOUNDED);
+    assertThat(shop.recovery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(ConfigSamples.database(config, "other").routing()).isEqualTo(config.routing());
+    assertThat(config.health().interval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.health().breaker().failures()).isEqualTo(5);
+    assertThat(config.health().breaker().openFor()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void aUserOverridesThePoolAndKeepsTheRest() {
     PenstockConfig config =
         ConfigLoader.parse(

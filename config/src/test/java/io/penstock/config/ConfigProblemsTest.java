@@ -3,6 +3,8 @@ package io.penstock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +133,11 @@ class ConfigProblemsTest {
           limits: {client-buffer: 64K} | limits.client-buffer: found "64K", expected a size from 8KB to 1GB
           limits: {client-buffer: 9999999999GB} | limits.client-buffer: found "9999999999GB", expected a size
           limits: {max-frame-size: 1GB} | limits.max-frame-size: found "1GB", expected a size from 64KB
+          routing: {reads: replica} | routing.reads: found "replica", expected one of primary, prefer-replica, replica-only, any
+          routing: {max-lag: off}  | routing.max-lag: found "off", expected a duration from 100ms to 1d
+          routing: {max-lag: 1s, lag-recovery: 2s} | routing.lag-recovery: a replica would take reads again while it is further behind
+          health: {interval: 10s}  | health.dead-after: every node would be down between two probes, expected at least the interval
+          health: {breaker: {failures: 0}} | health.breaker.failures: found "0", expected a whole number from 1
           log: {connections: yes}  | log.connections: found "yes", expected true or false
           listen: {address: "a b"} | listen.address: found "a b", expected an IP address or a host name
           listen: {address: 300.1.1.1} | listen.address: found "300.1.1.1", expected an IP address
@@ -186,6 +193,12 @@ class ConfigProblemsTest {
           nodes: [{host: a}], password: x    | password: stands without a user
           nodes: [{host: a}], user: u, password: 'SCRAM-SHA-256$4096:a$b:c' | password: found a SCRAM or malformed secret
           nodes: [{host: a}], pool: {min-idle: 26} | pool.min-idle: 26 idle backends do not fit
+          nodes: [{host: a}], routing: {lag-recovery: 9s} | routing.lag-recovery: a replica would take reads again
+          nodes: [{host: a}], patroni: {interval: 1s} | patroni.urls: required key is missing, expected a list of texts
+          nodes: [{host: a}], patroni: {urls: []} | patroni.urls: found no entry, expected at least one URL
+          nodes: [{host: a}], patroni: {urls: '10.0.0.1:8008'} | patroni.urls[0]: found no URL of http or https with a host
+          nodes: [{host: a}], patroni: {urls: ['http://a:1', 'ftp://b']} | patroni.urls[1]: found no URL of http or https
+          nodes: [{host: a}], patroni: {urls: 'https://a:1', ca: /absent} | patroni.ca: cannot read the file "/absent"
           nodes: [{host: a}], dbname: ''     | dbname: found "", expected a text that is not empty
           """)
   void everyMistakeInADatabaseIsNamed(String database, String expected) {
@@ -233,6 +246,17 @@ class ConfigProblemsTest {
                 + "expected a name that stands under users",
             "penstock.yaml:12: authentication.query-user: \"apq\" is not in users "
                 + "(did you mean \"app\"?), expected a name that stands under users");
+  }
+
+  @Test
+  void noMoreNodesThanASetHasRoomFor() {
+    String nodes =
+        IntStream.rangeClosed(1, 65)
+            .mapToObj(i -> "{host: a, port: " + i + "}")
+            .collect(Collectors.joining(", "));
+    assertThat(ConfigSamples.problems("databases: {shop: {nodes: [" + nodes + "]}}\n"))
+        .containsExactly(
+            "penstock.yaml:1: databases.shop.nodes: found 65 nodes, expected at most 64");
   }
 
   @Test

@@ -7,12 +7,14 @@ import io.penstock.pool.PoolListener;
 import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.ConnectFailure;
+import io.penstock.pool.node.NodeMonitor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class ProxyMeters implements AutoCloseable {
   private final LabelBound clientLabels;
   private final LabelBound poolLabels;
   private final LabelBound sqlStates = new LabelBound(MAX_SQL_STATES);
+  private final NodeMeters nodeMeters;
   private final Map<PoolKey, PoolMeters> poolMeters = new ConcurrentHashMap<>();
   private final Map<Clients, OfClients> clientMeters = new ConcurrentHashMap<>();
   private final ErrorMeters errors = new ErrorMeters(board);
@@ -48,6 +51,7 @@ public final class ProxyMeters implements AutoCloseable {
   ProxyMeters(String version, int labelLimit) {
     clientLabels = new LabelBound(labelLimit);
     poolLabels = new LabelBound(labelLimit);
+    nodeMeters = new NodeMeters(board, new LabelBound(labelLimit));
     board.read(PenstockMeter.BUILD, List.of(version, Runtime.version().toString()), () -> 1);
     board.read(
         PenstockMeter.CONFIG_LAST_RELOAD, List.of(), () -> lastReloadMillis / MILLIS_PER_SECOND);
@@ -122,6 +126,15 @@ public final class ProxyMeters implements AutoCloseable {
       gone.series().close();
       clientLabels.release(gone.labels());
     }
+  }
+
+  /**
+   * Reads what is known of one more node; nothing happens when it is read already.
+   *
+   * @param monitor the one that watches the database now; null when none does
+   */
+  public void node(String database, String node, Supplier<@Nullable NodeMonitor> monitor) {
+    nodeMeters.add(database, node, monitor);
   }
 
   // What is told as it happens

@@ -245,6 +245,7 @@ class ProxyMetersTest {
     meters.eventLoops(List.of(group.next()));
     meters.clients(() -> 1, () -> 1000);
     meters.database("shop", "ann", source(TOTALS, new ClientCounts(1, 2, 3)));
+    meters.node("shop", "pg-a", () -> null);
     meters.loginRefused("28P01");
     meters.pinned(Pin.HOLD_CURSOR);
     meters.cancelRequested(true);

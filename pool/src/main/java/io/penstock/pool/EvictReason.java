@@ -41,6 +41,9 @@ public enum EvictReason {
   /** Its session state could not be undone. */
   SESSION_STATE,
 
+  /** Its node took writes and must not any more. */
+  FENCED,
+
   /** An administrator's KILL. */
   KILLED
 }

@@ -364,13 +364,13 @@ final class PoolPart {
   }
 
   /** Closes even what is leased; leaseholders are told that their backend is gone. */
-  void closeAll() {
+  void closeAll(EvictReason reason) {
     assert loop.inEventLoop();
     for (Backend backend : List.copyOf(members)) {
       if (backend.state() == BackendState.LEASED) {
         Outbound.close(backend.channel());
       } else {
-        evict(backend, EvictReason.POOL_CLOSED);
+        evict(backend, reason);
       }
     }
   }

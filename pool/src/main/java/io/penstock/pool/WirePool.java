@@ -151,6 +151,14 @@ public final class WirePool {
     }
   }
 
+  /** Closes every backend now, leased or not: its node must not write any more. */
+  public void fence() {
+    rules.nextGeneration();
+    for (PoolPart part : parts) {
+      part.post(() -> part.closeAll(EvictReason.FENCED));
+    }
+  }
+
   /**
    * Refuses all who wait or come, and closes backends as they are released.
    *
@@ -181,7 +189,7 @@ public final class WirePool {
   public CompletableFuture<Void> close() {
     CompletableFuture<Void> done = leaveOpen(PoolState.CLOSED);
     for (PoolPart part : parts) {
-      part.post(part::closeAll);
+      part.post(() -> part.closeAll(EvictReason.POOL_CLOSED));
     }
     return done;
   }

@@ -119,6 +119,15 @@ public final class WirePools implements AutoCloseable {
     }
   }
 
+  /** Closes every backend of a node at once, in all pools of this database. */
+  public void fence(String database, String node) {
+    for (WirePool pool : pools.values()) {
+      if (pool.key().database().equals(database) && pool.key().node().equals(node)) {
+        pool.fence();
+      }
+    }
+  }
+
   /** Drains all pools; done when no backend is left. */
   public CompletableFuture<Void> drain() {
     return all(WirePool::drain);

@@ -21,7 +21,12 @@ record Leadership(@Nullable String primary, @Nullable String problem) {
     }
     List<NodeStatus> claims =
         nodes.stream().filter(node -> node.role() == ObservedRole.PRIMARY).toList();
-    int newest = nodes.stream().mapToInt(NodeStatus::timeline).max().orElse(0);
+    int newest =
+        nodes.stream()
+            .filter(node -> !node.goesItsOwnWay())
+            .mapToInt(NodeStatus::timeline)
+            .max()
+            .orElse(0);
     List<NodeStatus> current = claims.stream().filter(node -> isCurrent(node, newest)).toList();
     List<NodeStatus> named =
         current.stream().filter(node -> leader == null || node.node().equals(leader)).toList();

@@ -24,12 +24,16 @@ public final class NodeMonitor implements AutoCloseable {
   /** While nobody takes writes, those that might are asked more often. */
   private static final Duration UNSETTLED_PACE = Duration.ofMillis(200);
 
+  /** While somebody waits for a position, replicas are asked this often. */
+  private static final Duration AWAITED_PACE = Duration.ofMillis(10);
+
   private final MonitorSettings settings;
   private final NodeListener listener;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Rotation> rotations = new ArrayList<>();
   private final Map<String, NodeWatch> watches = new LinkedHashMap<>();
   private final LagMeter lagMeter;
+  private final ReplayWaiters waiters = new ReplayWaiters();
   private final ReplicaSelector selector;
   private final @Nullable PatroniWatch patroni;
   private volatile Topology topology;
@@ -107,10 +111,7 @@ public final class NodeMonitor implements AutoCloseable {
 
           @Override
           public Duration pace() {
-            boolean hurried = !settled() && isUp(node.name());
-            return hurried && health.interval().compareTo(UNSETTLED_PACE) > 0
-                ? UNSETTLED_PACE
-                : health.interval();
+            return NodeMonitor.this.pace(node);
           }
         });
   }
@@ -164,6 +165,24 @@ public final class NodeMonitor implements AutoCloseable {
   }
 
   /**
+   * Has this run once when a replica that takes reads has replayed a position; replicas are asked
+   * often meanwhile. Returns at once: call it on event loops.
+   *
+   * @param lsn in the present {@link PrimaryEpoch}
+   * @param deadline by System.nanoTime; from then on it may not be run any more
+   * @param reached runs on a virtual thread, also when the caller has lost interest
+   */
+  public void awaitReplay(long lsn, long deadline, Runnable reached) {
+    if (waiters.add(lsn, deadline, reached)) {
+      watches.forEach((name, watch) -> {
+        if (!name.equals(topology.primary())) {
+          watch.hurry();
+        }
+      });
+    }
+  }
+
+  /**
    * Keeps reads away from a node, or no longer.
    *
    * @param ban null ends it
@@ -179,6 +198,17 @@ public final class NodeMonitor implements AutoCloseable {
     if (patroni != null) {
       patroni.close();
     }
+  }
+
+  private Duration pace(Node node) {
+    Duration usual = settings.health().interval();
+    Duration pace = usual;
+    if (!waiters.isEmpty() && !node.name().equals(topology.primary())) {
+      pace = AWAITED_PACE;
+    } else if (!settled() && isUp(node.name())) {
+      pace = UNSETTLED_PACE;
+    }
+    return pace.compareTo(usual) < 0 ? pace : usual;
   }
 
   private boolean settled() {
@@ -214,6 +244,9 @@ public final class NodeMonitor implements AutoCloseable {
       publish();
     }
     tell(node, before, next);
+    if (!waiters.isEmpty()) {
+      waiters.serve(selector::isReplayed, now);
+    }
   }
 
   private void failed(Node node, NodeFailure failure, boolean certain, String problem) {

@@ -48,15 +48,21 @@ public record NodeStatus(
 
   /**
    * What it is used as: what it said, else what the configuration says. A configured primary that
-   * says it is a replica has been demoted, and is used as neither.
+   * says it is a replica has been demoted, and a configured replica that says it is a primary goes
+   * its own way: they are used as neither.
    */
   public ObservedRole role() {
     return switch (configured) {
       case AUTO -> observed();
       case PRIMARY ->
           observed() == ObservedRole.REPLICA ? ObservedRole.UNKNOWN : ObservedRole.PRIMARY;
-      case REPLICA -> ObservedRole.REPLICA;
+      case REPLICA -> goesItsOwnWay() ? ObservedRole.UNKNOWN : ObservedRole.REPLICA;
     };
+  }
+
+  /** Whether it takes writes although the configuration says that it never does. */
+  boolean goesItsOwnWay() {
+    return configured == NodeRole.REPLICA && observed() == ObservedRole.PRIMARY;
   }
 
   /** Whether it is something else than before, apart from its position. */

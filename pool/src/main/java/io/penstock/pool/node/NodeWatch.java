@@ -13,14 +13,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks one node again and again, on a virtual thread of its own, so that none waits for another.
  */
 final class NodeWatch {
-  /** Probes that are asked for at once are still no closer together. */
-  private static final Duration LEAST_DISTANCE = Duration.ofMillis(20);
+  private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
 
+  /** Probes that are asked for at once are still no closer together. */
+  private static final Duration LEAST_DISTANCE = Duration.ofMillis(5);
+
+  private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final double JITTER = 0.1;
   private static final String TERMINATED_BY_ADMINISTRATOR = "57P01";
 
@@ -81,7 +86,12 @@ final class NodeWatch {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         long began = System.nanoTime();
-        probe(began);
+        try {
+          probe(began);
+        } catch (RuntimeException e) {
+          // Whoever was told failed; the node must be watched all the same.
+          LOG.error("{}: a probe's finding could not be used", target, e);
+        }
         if (hurry.tryAcquire(nanosUntilNext(began), TimeUnit.NANOSECONDS)) {
           TimeUnit.NANOSECONDS.sleep(LEAST_DISTANCE.toNanos() - (System.nanoTime() - began));
           hurry.drainPermits();
@@ -128,7 +138,14 @@ final class NodeWatch {
 
   private NodeReading ask() throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<NodeReading> answer = pools.run(target, probe);
-    return answer.get(health.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    return answer.get(patience(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The timeout, or less when the node will count as down before. */
+  private long patience() {
+    long timeout = health.timeout().toNanos();
+    long untilDead = health.deadAfter().toNanos() - (System.nanoTime() - lastAnswer);
+    return untilDead <= 0 ? timeout : Math.min(timeout, Math.max(untilDead, LEAST_PATIENCE));
   }
 
   /** Finds out at once whether anybody listens. */

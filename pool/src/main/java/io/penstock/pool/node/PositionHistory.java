@@ -1,11 +1,13 @@
 package io.penstock.pool.node;
 
 /**
- * When the primary was first seen at which write position. Bounded: what is old is kept at longer
- * and longer distances. For one thread at a time.
+ * When the primary was first seen at which write position. Bounded: the older they are, the greater
+ * the distances at which samples are kept, a sixteenth of their age. That is 200 of them for a day
+ * of seconds. For one thread at a time.
  */
 final class PositionHistory {
   private static final int CAPACITY = 512;
+  private static final int PRECISION = 16;
 
   private final long[] times = new long[CAPACITY];
   private final long[] positions = new long[CAPACITY];
@@ -21,7 +23,7 @@ final class PositionHistory {
       return;
     }
     if (count == CAPACITY) {
-      thinOut();
+      thinOut(nanos);
     }
     times[count] = nanos;
     positions[count] = lsn;
@@ -61,16 +63,18 @@ final class PositionHistory {
     return low == count ? 0 : Math.max(0, now - times[low]);
   }
 
-  /** Drops every second one of the older half, but not the first. */
-  private void thinOut() {
+  /** Drops what its neighbours can stand for, but neither the first nor the last. */
+  private void thinOut(long now) {
     int kept = 1;
     for (int i = 1; i < count; i++) {
-      if (i >= CAPACITY / 2 || i % 2 == 0) {
+      boolean last = i == count - 1;
+      if (last || times[i + 1] - times[kept - 1] > (now - times[i + 1]) / PRECISION) {
         times[kept] = times[i];
         positions[kept] = positions[i];
         kept++;
       }
     }
-    count = kept;
+    // No clock runs so that nothing could be dropped; but then the newest gives way.
+    count = Math.min(kept, CAPACITY - 1);
   }
 }

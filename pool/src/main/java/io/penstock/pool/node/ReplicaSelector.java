@@ -87,6 +87,11 @@ public final class ReplicaSelector {
     return choose(known, local == 0 ? left : local, loop);
   }
 
+  /** Whether a replica could be chosen that has replayed this position. */
+  boolean isReplayed(long lsn) {
+    return select(0, Reads.REPLICA_ONLY, USUAL_LAG, lsn, 0) instanceof Node;
+  }
+
   private static long admitted(Candidates known, long set) {
     long admitted = set;
     for (long rest = set; rest != 0; rest &= rest - 1) {

@@ -70,7 +70,6 @@ public final class Topology {
     return status != null
         && status.up()
         && status.observed() == ObservedRole.PRIMARY
-        && status.role() == ObservedRole.PRIMARY
         && !name.equals(primary());
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Column<R>(String name, ColumnType type, Cell<R> cell) {
   /** PostgreSQL has no text for a time zone's name but in this place. */
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
   /** Appends the length and the value of one row. */
@@ -52,6 +52,21 @@ record Column<R>(String name, ColumnType type, Cell<R> cell) {
 
   static <R> Column<R> numeric(String name, ToLongFunction<R> value) {
     return number(name, ColumnType.NUMERIC, value);
+  }
+
+  /** A number that may be unknown. */
+  static <R> Column<R> int8OrNull(String name, Function<R, @Nullable Long> value) {
+    return new Column<>(
+        name,
+        ColumnType.INT8,
+        (row, binary, out) -> {
+          Long number = value.apply(row);
+          if (number == null) {
+            ColumnType.write(null, out);
+          } else {
+            ColumnType.INT8.write(number, binary, out);
+          }
+        });
   }
 
   private static <R> Column<R> number(String name, ColumnType type, ToLongFunction<R> value) {

@@ -73,6 +73,7 @@ final class CommandParser {
       case "WAIT_CLOSE" -> new WaitClose(database());
       case "DISABLE" -> new Disable(requiredDatabase());
       case "ENABLE" -> new Enable(requiredDatabase());
+      case "BAN", "UNBAN" -> BanParser.parse(tokens);
       case "RELOAD" -> reload();
       case "SHUTDOWN" -> new Shutdown(shutdownMode());
       case "SUSPEND" -> alone(new Suspend());
@@ -226,7 +227,7 @@ final class CommandParser {
   }
 
   /** A word of the command, shortened; a text in quotes may be a secret and is not repeated. */
-  private static String quoted(Token token) {
+  static String quoted(Token token) {
     if (token.kind() == Token.Kind.STRING) {
       return "a text in quotes";
     }

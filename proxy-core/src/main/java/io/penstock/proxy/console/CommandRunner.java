@@ -5,6 +5,8 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.penstock.config.ConfigDifference.Change;
 import io.penstock.config.InvalidConfigException;
 import io.penstock.config.PenstockConfig;
+import io.penstock.pool.node.NodeBan;
+import io.penstock.proxy.console.ConsoleCommand.Ban;
 import io.penstock.proxy.console.ConsoleCommand.Disable;
 import io.penstock.proxy.console.ConsoleCommand.Empty;
 import io.penstock.proxy.console.ConsoleCommand.Enable;
@@ -22,6 +24,7 @@ import io.penstock.proxy.console.ConsoleCommand.Show;
 import io.penstock.proxy.console.ConsoleCommand.ShowHelp;
 import io.penstock.proxy.console.ConsoleCommand.Shutdown;
 import io.penstock.proxy.console.ConsoleCommand.Suspend;
+import io.penstock.proxy.console.ConsoleCommand.Unban;
 import io.penstock.proxy.console.ConsoleCommand.WaitClose;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
@@ -87,6 +90,16 @@ final class CommandRunner {
         server.disable(enable.database(), false);
         yield completedFuture(Outcome.of("ENABLE"));
       }
+      case Ban ban -> {
+        NodeBan until = NodeBan.of(ban.duration(), ban.reason());
+        requireNode(ban.node(), ban.database(), server.ban(ban.node(), ban.database(), until));
+        yield completedFuture(Outcome.of("BAN"));
+      }
+      case Unban unban -> {
+        requireNode(
+            unban.node(), unban.database(), server.ban(unban.node(), unban.database(), null));
+        yield completedFuture(Outcome.of("UNBAN"));
+      }
       case Reload reload -> configured(server.reload(true)).thenApply(CommandRunner::reloaded);
       case ReloadDryRun dryRun -> configured(rows(ShowChanges.TABLE, "RELOAD"));
       case Shutdown shutdown ->
@@ -128,6 +141,15 @@ final class CommandRunner {
           SqlState.INVALID_CATALOG_NAME,
           "no such database: \"" + database + "\"",
           "SHOW DATABASES lists them.");
+    }
+  }
+
+  private static void requireNode(String node, @Nullable String database, int found) {
+    if (found == 0) {
+      throw new ConsoleException(
+          SqlState.UNDEFINED_OBJECT,
+          "no such node: \"" + node + "\"" + (database == null ? "" : " in \"" + database + "\""),
+          "SHOW REPLICAS lists them.");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.proxy.console;
 
 import io.penstock.wire.TransactionStatus;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A command of the console. Where a database may be null, null is all of them. */
@@ -27,6 +28,18 @@ sealed interface ConsoleCommand {
   record Disable(String database) implements ConsoleCommand {}
 
   record Enable(String database) implements ConsoleCommand {}
+
+  /**
+   * Keeps reads away from a node.
+   *
+   * @param duration null: until UNBAN
+   * @param reason for a person
+   */
+  record Ban(
+      String node, @Nullable String database, @Nullable Duration duration, @Nullable String reason)
+      implements ConsoleCommand {}
+
+  record Unban(String node, @Nullable String database) implements ConsoleCommand {}
 
   record Reload() implements ConsoleCommand {}
 
@@ -67,6 +80,8 @@ sealed interface ConsoleCommand {
       case WaitClose c -> true;
       case Disable c -> true;
       case Enable c -> true;
+      case Ban c -> true;
+      case Unban c -> true;
       case Reload c -> true;
       case ReloadDryRun c -> true;
       case Shutdown c -> true;

@@ -3,6 +3,7 @@ package io.penstock.proxy.console;
 import io.penstock.config.ConfigDifference;
 import io.penstock.config.InvalidConfigException;
 import io.penstock.config.PenstockConfig;
+import io.penstock.pool.node.NodeBan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public interface ConsoleServer {
 
   /** The sessions that are tied to their backends. */
   CompletableFuture<List<PinView>> pins();
+
+  /** The nodes of all databases, by database and in the order of the configuration. */
+  List<ReplicaView> replicas();
 
   /** Totals and averages by database, ordered by name. */
   List<TrafficView> traffic();
@@ -81,6 +85,14 @@ public interface ConsoleServer {
 
   /** Refuses new clients of this database, or accepts them again. */
   void disable(String database, boolean disabled);
+
+  /**
+   * Keeps reads away from a node, or no longer.
+   *
+   * @param ban null ends it
+   * @return how many nodes have this name
+   */
+  int ban(String node, @Nullable String database, @Nullable NodeBan ban);
 
   /**
    * Reads the configuration file anew and tells what differs.

@@ -21,6 +21,8 @@ final class Help {
       \tKILL [<db>]
       \tKILL_CLIENT <client_id>
       \tWAIT_CLOSE [<db>]
+      \tBAN <node> [IN <db>] [FOR <duration>] [BECAUSE '<reason>']
+      \tUNBAN <node> [IN <db>]
       \tSHUTDOWN [WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS]\
       """
           .formatted(Tables.names("|"));

@@ -30,7 +30,8 @@ final class Tables {
           ShowEmpty.PEER_POOLS,
           ShowEmpty.DNS_HOSTS,
           ShowEmpty.DNS_ZONES,
-          ShowPins.TABLE);
+          ShowPins.TABLE,
+          ShowReplicas.TABLE);
 
   private static final Map<String, Table<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Table::name, Function.identity()));

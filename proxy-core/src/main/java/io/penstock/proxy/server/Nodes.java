@@ -13,6 +13,8 @@ import io.penstock.pool.connect.Endpoint;
 import io.penstock.pool.node.ControlPools;
 import io.penstock.pool.node.ControlTarget;
 import io.penstock.pool.node.MonitorSettings;
+import io.penstock.pool.node.Node;
+import io.penstock.pool.node.NodeFailure;
 import io.penstock.pool.node.NodeListener;
 import io.penstock.pool.node.NodeMonitor;
 import io.penstock.pool.node.NodeStatus;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,31 +41,48 @@ final class Nodes implements AutoCloseable {
   private final ConcurrentHashMap<String, Watch> watches = new ConcurrentHashMap<>();
   private final ControlPools controlPools = new ControlPools(ControlPools.Timeouts.DEFAULT);
   private final int loopCount;
-  private final Consumer<Endpoint> reachable;
+  private final Surroundings surroundings;
   private volatile PenstockConfig config;
   private volatile Map<TlsConfig, BackendTls> tls;
 
   /** A monitor with what it was made of, to tell whether a reload changes it. */
   private record Watch(MonitorSettings settings, List<WatchedNode> nodes, NodeMonitor monitor) {
     void close(ControlPools connections) {
+      replacedBy(List.of(), connections);
+    }
+
+    /** Closes it, but not the connections that these nodes use too. */
+    void replacedBy(List<WatchedNode> next, ControlPools connections) {
       monitor.close();
       for (WatchedNode node : nodes) {
-        if (node.control() != null) {
-          connections.forget(node.control());
+        ControlTarget target = node.control();
+        if (target != null && next.stream().noneMatch(other -> target.equals(other.control()))) {
+          connections.forget(target);
         }
       }
     }
   }
 
+  /** Who is told of nodes, on virtual threads. */
+  interface Surroundings {
+    /** A node has answered. */
+    void reachable(Endpoint endpoint);
+
+    /** A node took writes and must not any more. */
+    void fence(String database, String node);
+
+    /** A node is watched from now on. */
+    void watched(String database, String node);
+  }
+
   /**
    * @param loopCount how many event loops sessions run on
-   * @param reachable told, on a virtual thread, that a node has answered
    */
-  Nodes(PenstockConfig config, int loopCount, Consumer<Endpoint> reachable) {
+  Nodes(PenstockConfig config, int loopCount, Surroundings surroundings) {
     this.config = config;
     this.loopCount = loopCount;
     this.tls = readTls(config);
-    this.reachable = reachable;
+    this.surroundings = surroundings;
     watchAll();
   }
 
@@ -93,12 +111,16 @@ final class Nodes implements AutoCloseable {
           }
           NodeMonitor old = before == null ? null : before.monitor();
           if (before != null) {
-            before.close(controlPools);
+            before.replacedBy(nodes, controlPools);
           }
           NodeMonitor monitor =
               new NodeMonitor(settings, nodes, controlPools, new Listener(name), old);
           if (nodes.size() > 1) {
             monitor.start();
+            if (config.databases().containsKey(name)) {
+              // Names that only * accounts for come and go: no meters for them.
+              nodes.forEach(node -> surroundings.watched(name, node.name()));
+            }
           }
           return new Watch(settings, nodes, monitor);
         });
@@ -284,6 +306,35 @@ final class Nodes implements AutoCloseable {
     }
   }
 
+  /** A pool of this node could not connect, or lost a connection. Event loops may call this. */
+  void failed(PoolKey key, NodeFailure failure) {
+    Node node = probed(key);
+    if (node != null) {
+      node.health().failed(failure);
+    }
+    suspect(key);
+  }
+
+  /** A pool of this node has opened a connection. Event loops may call this. */
+  void connected(PoolKey key) {
+    Node node = probed(key);
+    if (node != null) {
+      node.health().succeeded();
+    }
+  }
+
+  /** A node whose breaker a probe will close again; null for any other. */
+  private @Nullable Node probed(PoolKey key) {
+    Watch watch = watches.get(key.database());
+    return watch == null || watch.nodes().size() == 1 ? null : watch.monitor().node(key.node());
+  }
+
+  /** What is known of this database's nodes, if they are watched. */
+  @Nullable NodeMonitor watching(String database) {
+    Watch watch = watches.get(database);
+    return watch == null ? null : watch.monitor();
+  }
+
   private final class Listener implements NodeListener {
     private final String database;
 
@@ -299,7 +350,8 @@ final class Nodes implements AutoCloseable {
       }
       for (NodeConfig configured : found.nodes()) {
         if (configured.name().equals(node.name())) {
-          reachable.accept(Endpoint.plain(configured.name(), configured.host(), configured.port()));
+          surroundings.reachable(
+              Endpoint.plain(configured.name(), configured.host(), configured.port()));
         }
       }
     }
@@ -312,6 +364,18 @@ final class Nodes implements AutoCloseable {
           before.node(),
           now.primary() == null ? "none (" + now.problem() + ")" : now.primary(),
           now.replicas());
+    }
+
+    @Override
+    public void primaryChanged(Topology before, Topology now) {
+      LOG.warn(
+          "database {}: the primary was {} and is {}",
+          database,
+          before.primary(),
+          now.primary() == null ? "none (" + now.problem() + ")" : now.primary());
+      if (before.primary() != null) {
+        surroundings.fence(database, before.primary());
+      }
     }
   }
 }

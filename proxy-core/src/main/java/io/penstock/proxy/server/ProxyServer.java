@@ -18,6 +18,7 @@ import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.BackendConnector;
 import io.penstock.pool.connect.BackendTls;
 import io.penstock.pool.connect.CancelSender;
+import io.penstock.pool.connect.Endpoint;
 import io.penstock.proxy.auth.StrangerSecrets;
 import io.penstock.proxy.console.ShutdownMode;
 import io.penstock.proxy.session.SessionLoop;
@@ -70,7 +71,7 @@ public final class ProxyServer implements AutoCloseable {
     eventLoops.forEach(this::checkTimeouts);
     BackendConnector connector = new BackendConnector(transports.backends());
     pools = WirePools.start(transports.backends(), connector, this::poolListener);
-    nodes = new Nodes(config, eventLoops.size(), pools::reachable);
+    nodes = new Nodes(config, eventLoops.size(), new AroundNodes());
     databases =
         new Databases(
             pools, nodes, eventLoops.size(), config, switches, new TargetMeters(meters, census));
@@ -92,7 +93,7 @@ public final class ProxyServer implements AutoCloseable {
                 meters::loginRefused),
             opener::nextId);
     console =
-        new ServerConsole(databases, pools, sessions, replications, switches, new ConsoleControl());
+        new ServerConsole(databases, nodes, pools, sessions, replications, switches, new ConsoleControl());
     console.sampleOn(eventLoops.get(0));
     ConsoleOpener consoles = new ConsoleOpener(console, sessions.cancelKeys(), opener::nextId, log);
     Door door = new Door(sessions, databases, opener, consoles, replications, switches, meters);
@@ -161,6 +162,23 @@ public final class ProxyServer implements AutoCloseable {
     }
   }
 
+  private final class AroundNodes implements Nodes.Surroundings {
+    @Override
+    public void reachable(Endpoint endpoint) {
+      pools.reachable(endpoint);
+    }
+
+    @Override
+    public void fence(String database, String node) {
+      pools.fence(database, node);
+    }
+
+    @Override
+    public void watched(String database, String node) {
+      meters.node(database, node, () -> nodes.watching(database));
+    }
+  }
+
   private void checkTimeouts(EventLoop eventLoop) {
     SessionLoop loop = sessions.loop(eventLoop);
     var unused =
@@ -176,7 +194,7 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private PoolListener poolListener(PoolKey key) {
-    return new SuspiciousFailures(meters.pool(key), () -> nodes.suspect(key));
+    return new SuspiciousFailures(meters.pool(key), nodes, key);
   }
 
   private static @Nullable ServerTls tls(@Nullable TlsConfig config) {

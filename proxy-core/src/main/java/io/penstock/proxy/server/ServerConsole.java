@@ -9,12 +9,14 @@ import io.penstock.pool.Backend;
 import io.penstock.pool.BackendSnapshot;
 import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
+import io.penstock.pool.node.NodeBan;
 import io.penstock.proxy.console.ConnectionView;
 import io.penstock.proxy.console.ConsoleServer;
 import io.penstock.proxy.console.ConsoleSession;
 import io.penstock.proxy.console.DatabaseView;
 import io.penstock.proxy.console.PinView;
 import io.penstock.proxy.console.PoolView;
+import io.penstock.proxy.console.ReplicaView;
 import io.penstock.proxy.console.ShutdownMode;
 import io.penstock.proxy.console.TrafficSampler;
 import io.penstock.proxy.console.TrafficView;
@@ -43,6 +45,7 @@ final class ServerConsole implements ConsoleServer {
           SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
 
   private final Databases databases;
+  private final ReplicaViews replicas;
   private final WirePools pools;
   private final Sessions sessions;
   private final Replications replications;
@@ -84,6 +87,7 @@ final class ServerConsole implements ConsoleServer {
 
   ServerConsole(
       Databases databases,
+      Nodes nodes,
       WirePools pools,
       Sessions sessions,
       Replications replications,
@@ -91,6 +95,7 @@ final class ServerConsole implements ConsoleServer {
       Control control) {
     this.replications = replications;
     this.databases = databases;
+    this.replicas = new ReplicaViews(databases, nodes);
     this.pools = pools;
     this.sessions = sessions;
     this.switches = switches;
@@ -169,6 +174,11 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public CompletableFuture<List<PinView>> pins() {
     return views.pins();
+  }
+
+  @Override
+  public List<ReplicaView> replicas() {
+    return replicas.of(views.names());
   }
 
   @Override
@@ -303,6 +313,12 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public void disable(String database, boolean disabled) {
     switches.disable(database, disabled);
+  }
+
+  @Override
+  public int ban(String node, @Nullable String database, @Nullable NodeBan ban) {
+    return replicas.ban(
+        views.names().stream().filter(name -> isOf(name, database)).toList(), node, ban);
   }
 
   @Override

@@ -1,35 +1,43 @@
 package io.penstock.proxy.server;
 
 import io.penstock.pool.EvictReason;
+import io.penstock.pool.PoolKey;
 import io.penstock.pool.PoolListener;
 import io.penstock.pool.RefusalReason;
 import io.penstock.pool.connect.ConnectFailure;
+import io.penstock.pool.connect.ConnectFailureReason;
+import io.penstock.pool.node.NodeFailure;
 
 /**
- * Has a node asked at once what it is when a pool of its cannot connect to it, or loses a
- * connection; passes on whatever happens.
+ * Tells what a pool of a node finds out about it: that it cannot be connected to, or can, or loses
+ * a connection. Passes on whatever happens.
  */
 final class SuspiciousFailures implements PoolListener {
   private final PoolListener next;
-  private final Runnable suspect;
+  private final Nodes nodes;
+  private final PoolKey key;
 
-  /**
-   * @param suspect called on event loops: must return at once
-   */
-  SuspiciousFailures(PoolListener next, Runnable suspect) {
+  SuspiciousFailures(PoolListener next, Nodes nodes, PoolKey key) {
     this.next = next;
-    this.suspect = suspect;
+    this.nodes = nodes;
+    this.key = key;
   }
 
   @Override
   public void connected(long nanos) {
     next.connected(nanos);
+    nodes.connected(key);
   }
 
   @Override
   public void connectFailed(ConnectFailure failure) {
     next.connectFailed(failure);
-    suspect.run();
+    if (failure.reason().concernsNode()) {
+      boolean shut = failure.reason() == ConnectFailureReason.SHUT;
+      nodes.failed(key, shut ? NodeFailure.SHUTTING_DOWN : NodeFailure.CONNECT);
+    } else {
+      nodes.suspect(key);
+    }
   }
 
   @Override
@@ -46,7 +54,7 @@ final class SuspiciousFailures implements PoolListener {
   public void evicted(EvictReason reason) {
     next.evicted(reason);
     if (reason == EvictReason.CONNECTION_LOST) {
-      suspect.run();
+      nodes.failed(key, NodeFailure.CONNECTION_LOST);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import io.penstock.proxy.console.ConsoleCommand.Ban;
 import io.penstock.proxy.console.ConsoleCommand.Disable;
 import io.penstock.proxy.console.ConsoleCommand.Empty;
 import io.penstock.proxy.console.ConsoleCommand.Enable;
@@ -21,7 +22,9 @@ import io.penstock.proxy.console.ConsoleCommand.Show;
 import io.penstock.proxy.console.ConsoleCommand.ShowHelp;
 import io.penstock.proxy.console.ConsoleCommand.Shutdown;
 import io.penstock.proxy.console.ConsoleCommand.Suspend;
+import io.penstock.proxy.console.ConsoleCommand.Unban;
 import io.penstock.proxy.console.ConsoleCommand.WaitClose;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,17 @@ class CommandParserTest {
     assertThat(parse("shutdown wait_for_clients"))
         .isEqualTo(new Shutdown(ShutdownMode.WAIT_FOR_CLIENTS));
     assertThat(parse("SHOW HELP")).isEqualTo(new ShowHelp());
+  }
+
+  @Test
+  void aBanTakesADurationADatabaseAndAReasonInAnyOrder() {
+    assertThat(parse("BAN pg-a")).isEqualTo(new Ban("pg-a", null, null, null));
+    assertThat(parse("ban 10.0.0.1:5432 for 5m"))
+        .isEqualTo(new Ban("10.0.0.1:5432", null, Duration.ofMinutes(5), null));
+    assertThat(parse("BAN pg-a BECAUSE 'its disk; is slow' IN shop FOR 1h"))
+        .isEqualTo(new Ban("pg-a", "shop", Duration.ofHours(1), "its disk; is slow"));
+    assertThat(parse("UNBAN pg-a")).isEqualTo(new Unban("pg-a", null));
+    assertThat(parse("unban pg-a in shop")).isEqualTo(new Unban("pg-a", "shop"));
   }
 
   @Test
@@ -150,6 +164,16 @@ class CommandParserTest {
         "RELOAD DRY",
         "SHUTDOWN NOW",
         "SUSPEND shop",
+        "BAN",
+        "BAN ;",
+        "BAN pg-a FOR",
+        "BAN pg-a FOR =",
+        "BAN pg-a FOR 5",
+        "BAN pg-a FOR 0",
+        "BAN pg-a FOR 5m FOR 6m",
+        "BAN pg-a UNTIL tomorrow",
+        "UNBAN",
+        "UNBAN pg-a FOR 5m",
         "SHOW",
         "SHOW POOLS shop",
         "SHOW =",

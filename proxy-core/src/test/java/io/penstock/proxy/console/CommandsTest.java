@@ -40,6 +40,10 @@ class CommandsTest {
     "WAIT_CLOSE shop, WAIT_CLOSE, wait close shop",
     "DISABLE shop, DISABLE, disable shop",
     "ENABLE shop, ENABLE, enable shop",
+    "BAN pg-b, BAN, 'ban pg-b in null, for ever, null'",
+    "BAN pg-b FOR 5m IN shop BECAUSE slow, BAN, 'ban pg-b in shop, for a time, slow'",
+    "UNBAN pg-b, UNBAN, unban pg-b in null",
+    "UNBAN pg-b IN shop, UNBAN, unban pg-b in shop",
     "RELOAD, RELOAD, reload",
     "SHUTDOWN, SHUTDOWN, shutdown IMMEDIATE",
     "SHUTDOWN WAIT_FOR_CLIENTS, SHUTDOWN, shutdown WAIT_FOR_CLIENTS"
@@ -79,6 +83,8 @@ class CommandsTest {
         "WAIT_CLOSE",
         "DISABLE shop",
         "ENABLE shop",
+        "BAN pg-b",
+        "UNBAN pg-b",
         "RELOAD",
         "RELOAD DRY RUN",
         "SHUTDOWN",
@@ -102,6 +108,16 @@ class CommandsTest {
     assertThat(client.error("PAUSE").message()).isEqualTo("all databases are paused already");
     assertThat(client.error("PAUSE shop").sqlState()).isEqualTo("55000");
     assertThat(client.tag("RESUME shop")).isEqualTo("RESUME");
+  }
+
+  @Test
+  void aNodeThatThereIsNotCannotBeBannedNorUnbanned() {
+    ErrorFields error = client.error("BAN pg-x");
+    assertThat(error.sqlState()).isEqualTo("42704");
+    assertThat(error.message()).isEqualTo("no such node: \"pg-x\"");
+    assertThat(client.error("UNBAN pg-b IN nowhere").message())
+        .isEqualTo("no such node: \"pg-b\" in \"nowhere\"");
+    assertThat(server.done).isEmpty();
   }
 
   @Test

@@ -64,6 +64,9 @@ class ShowColumnsTest {
           DNS_HOSTS|hostname:s ttl:q addrs:s
           DNS_ZONES|zonename:s serial:q count:i
           PINS|client_id:i database:s user:s server_id:i remote_pid:i reasons:s
+          REPLICAS|database:s node:s host:s port:i role:s state:s breaker:s zone:s weight:i \
+          lag_bytes:q lag_ms:q lsn:s receive_lsn:s timeline:i receiver:s in_flight:q \
+          latency_us:q banned_until:s reason:s
           """)
   void everyTableHasTheNamesOrderAndTypesThatToolsExpect(String table, String columns) {
     assertThat(columnsOf(table)).isEqualTo(columns);
@@ -83,7 +86,7 @@ class ShowColumnsTest {
 
   @Test
   void theReferenceNamesEveryTableThatThereIs() {
-    assertThat(Tables.all()).hasSize(17 + 4);
+    assertThat(Tables.all()).hasSize(18 + 4);
   }
 
   @Test

@@ -213,6 +213,52 @@ class ShowTest {
   }
 
   @Test
+  void replicasTellHowFarTheyAreAndWhyTheyDoNotServe() {
+    assertThat(client.rows("SHOW REPLICAS"))
+        .containsExactly(
+            List.of(
+                "shop",
+                "pg-a",
+                "10.0.0.1",
+                "5433",
+                "primary",
+                "up",
+                "closed",
+                "null",
+                "1",
+                "0",
+                "0",
+                "1/23456789",
+                "null",
+                "3",
+                "null",
+                "0",
+                "0",
+                "null",
+                "null"),
+            List.of(
+                "shop",
+                "pg-b",
+                "10.0.0.2",
+                "5434",
+                "replica",
+                "banned",
+                "half-open",
+                "null",
+                "1",
+                "1024",
+                "2500",
+                "0/FF",
+                "1/0",
+                "3",
+                "streaming",
+                "4",
+                "750",
+                "2026-11-20 05:07:07 UTC",
+                "its disk is replaced"));
+  }
+
+  @Test
   void memoryHasNumbersThatFitTheirColumns() {
     assertThat(client.rows("SHOW MEM"))
         .hasSize(3)

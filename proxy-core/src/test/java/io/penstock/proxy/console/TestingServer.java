@@ -2,10 +2,18 @@ package io.penstock.proxy.console;
 
 import io.penstock.config.ConfigDifference.Change;
 import io.penstock.config.ConfigLoader;
+import io.penstock.config.NodeConfig;
+import io.penstock.config.NodeRole;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.PoolCounts;
+import io.penstock.pool.node.BreakerState;
+import io.penstock.pool.node.NodeBan;
+import io.penstock.pool.node.NodeReading;
+import io.penstock.pool.node.NodeStatus;
+import io.penstock.pool.node.ObservedRole;
+import io.penstock.pool.node.ReplicationLag;
 import io.penstock.sql.PinReason;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -153,6 +161,58 @@ final class TestingServer implements ConsoleServer {
                 77,
                 4711,
                 EnumSet.of(PinReason.LISTEN, PinReason.TEMPORARY_TABLE))));
+  }
+
+  @Override
+  public List<ReplicaView> replicas() {
+    List<NodeConfig> nodes = Objects.requireNonNull(config.database("shop")).nodes();
+    return List.of(
+        new ReplicaView(
+            "shop",
+            nodes.get(0),
+            new NodeStatus(
+                "pg-a",
+                NodeRole.PRIMARY,
+                new NodeReading(ObservedRole.PRIMARY, 3, 0x1_2345_6789L, -1, null, null),
+                true,
+                ReplicationLag.NONE,
+                null),
+            "primary",
+            ReplicaView.State.UP,
+            BreakerState.CLOSED,
+            null,
+            new ReplicaView.Load(0, 0),
+            null),
+        new ReplicaView(
+            "shop",
+            nodes.get(1),
+            new NodeStatus(
+                "pg-b",
+                NodeRole.AUTO,
+                new NodeReading(ObservedRole.REPLICA, 3, 0xFF, 0x1_0000_0000L, TIME, "streaming"),
+                true,
+                new ReplicationLag(1024, 2_500_000_000L, false),
+                null),
+            "replica",
+            ReplicaView.State.BANNED,
+            BreakerState.HALF_OPEN,
+            new NodeBan(TIME.plusSeconds(60), "its disk is replaced"),
+            new ReplicaView.Load(4, 750_000),
+            null));
+  }
+
+  @Override
+  public int ban(String node, @Nullable String database, @Nullable NodeBan ban) {
+    if (!node.equals("pg-b") || (database != null && !knows(database))) {
+      return 0;
+    }
+    done.add(
+        ban == null
+            ? "unban pg-b in " + database
+            : "ban pg-b in %s, %s, %s"
+                .formatted(
+                    database, ban.until() == null ? "for ever" : "for a time", ban.reason()));
+    return 1;
   }
 
   @Override
