@@ -8,12 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +59,7 @@ final class PatroniWatch implements AutoCloseable {
     this.named = named;
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(config.timeout());
     if (config.ca() != null) {
-      builder.sslContext(trusting(config.ca()));
+      builder.sslContext(TrustedAuthorities.read(config.ca()));
     }
     this.client = builder.build();
     this.thread = Thread.ofVirtual().name("patroni " + database).unstarted(this::untilInterrupted);
@@ -163,26 +155,6 @@ final class PatroniWatch implements AutoCloseable {
         throw new IOException("more than " + LONGEST_ANSWER + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
-    }
-  }
-
-  private static SSLContext trusting(Path authorities) {
-    try (InputStream file = Files.newInputStream(authorities)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int count = 0;
-      for (Certificate authority :
-          CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-        store.setCertificateEntry("ca-" + count++, authority);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("patroni.ca: " + authorities + ": " + e.getMessage(), e);
     }
   }
 }

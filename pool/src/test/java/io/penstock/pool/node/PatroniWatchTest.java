@@ -4,22 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.penstock.config.NodeRole;
 import io.penstock.config.PatroniConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +71,10 @@ class PatroniWatchTest {
   private String server() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    return "http://127.0.0.1:" + serve(server);
+  }
+
+  private int serve(HttpServer server) {
     server.createContext(
         "/cluster",
         exchange -> {
@@ -68,16 +86,53 @@ class PatroniWatchTest {
         });
     server.start();
     open.add(() -> server.stop(0));
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server.getAddress().getPort();
+  }
+
+  private static Path file(String name) throws Exception {
+    return Path.of(
+        Objects.requireNonNull(PatroniWatchTest.class.getResource("/tls/" + name)).toURI());
+  }
+
+  /** HTTPS with the certificate of the tests, which is its own authority, for localhost. */
+  private String httpsServer() throws Exception {
+    String key =
+        Files.readString(file("server.key"))
+            .replaceAll("-----[A-Z ]+-----", "")
+            .replaceAll("\\s", "");
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream certificate = Files.newInputStream(file("server.crt"))) {
+      store.setKeyEntry(
+          "server",
+          KeyFactory.getInstance("EC")
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(key))),
+          new char[0],
+          new Certificate[] {
+            CertificateFactory.getInstance("X.509").generateCertificate(certificate)
+          });
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    return "https://localhost:" + serve(server);
   }
 
   private void watch(String... urls) {
+    watch(null, urls);
+  }
+
+  private void watch(@Nullable Path authorities, String... urls) {
     List<WatchedNode> nodes =
         List.of(
             new WatchedNode("pg-a", NodeRole.AUTO, 1, null, "10.0.0.1:5432", null),
             new WatchedNode("pg-b", NodeRole.AUTO, 1, null, "10.0.0.2:5432", null));
     PatroniConfig config =
-        new PatroniConfig(List.of(urls), Duration.ofMillis(20), Duration.ofMillis(500), null);
+        new PatroniConfig(List.of(urls), Duration.ofMillis(20), Duration.ofSeconds(2), authorities);
     PatroniWatch watch =
         new PatroniWatch("shop", config, nodes, leader -> named.add(Optional.ofNullable(leader)));
     open.add(0, watch);
@@ -191,6 +246,19 @@ class PatroniWatchTest {
   }
 
   @Test
+  void httpsIsTrustedByTheAuthoritiesOfTheFileAndByNoOthers() throws Exception {
+    answer = cluster(member("pg-a", "leader", "running", "10.0.0.1", 4));
+    String url = httpsServer();
+    watch(file("server.crt"), url);
+    assertThat(next()).contains("pg-a");
+    close();
+    open.clear();
+    String again = httpsServer();
+    watch(file("other.crt"), again);
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
   void authoritiesThatCannotBeReadAreNamed() {
     PatroniConfig config =
         new PatroniConfig(
@@ -201,5 +269,7 @@ class PatroniWatchTest {
     assertThatThrownBy(() -> new PatroniWatch("shop", config, List.of(), leader -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("patroni.ca: absent.pem");
+    assertThatThrownBy(() -> TrustedAuthorities.read(file("server.key")))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

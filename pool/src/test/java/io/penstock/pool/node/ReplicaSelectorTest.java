@@ -8,7 +8,9 @@ import io.penstock.config.Reads;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class ReplicaSelectorTest {
   private final Random random = new Random(20_260_101);
   private final List<Node> nodes = new ArrayList<>();
   private final List<NodeStatus> statuses = new ArrayList<>();
+  private final Map<String, Double> shares = new HashMap<>();
   private @Nullable String zone;
 
   private Node add(
@@ -66,7 +69,7 @@ class ReplicaSelectorTest {
       NodeStatus status = statuses.get(node.index());
       boolean primary =
           status.role() == ObservedRole.PRIMARY && node.name().equals(topology.primary());
-      builder.add(node, status, primary, 1);
+      builder.add(node, status, primary, shares.getOrDefault(node.name(), 1.0));
     }
     return new ReplicaSelector(builder.build(), random::nextInt);
   }
@@ -229,6 +232,15 @@ class ReplicaSelectorTest {
     int[] counts = counts(selector(), Reads.PREFER_REPLICA);
     assertThat(counts[0]).isBetween((int) (ROUNDS * 0.23), (int) (ROUNDS * 0.27));
     assertThat(counts[2]).isZero();
+  }
+
+  @Test
+  void oneThatHasJustReturnedGetsLessThanItsWeight() {
+    shares.put("returned", 0.25);
+    replica("returned", 1);
+    replica("steady", 1);
+    int[] counts = counts(selector(), Reads.PREFER_REPLICA);
+    assertThat(counts[0]).isBetween((int) (ROUNDS * 0.18), (int) (ROUNDS * 0.22));
   }
 
   @Test

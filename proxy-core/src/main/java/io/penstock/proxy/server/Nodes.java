@@ -19,6 +19,7 @@ import io.penstock.pool.node.NodeListener;
 import io.penstock.pool.node.NodeMonitor;
 import io.penstock.pool.node.NodeStatus;
 import io.penstock.pool.node.Topology;
+import io.penstock.pool.node.TrustedAuthorities;
 import io.penstock.pool.node.WatchedNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,11 +111,11 @@ final class Nodes implements AutoCloseable {
             return before;
           }
           NodeMonitor old = before == null ? null : before.monitor();
+          NodeMonitor monitor =
+              new NodeMonitor(settings, nodes, controlPools, new Listener(name), old);
           if (before != null) {
             before.replacedBy(nodes, controlPools);
           }
-          NodeMonitor monitor =
-              new NodeMonitor(settings, nodes, controlPools, new Listener(name), old);
           if (nodes.size() > 1) {
             monitor.start();
             if (config.databases().containsKey(name)) {
@@ -255,6 +256,9 @@ final class Nodes implements AutoCloseable {
         if (node.tls() != null) {
           read.computeIfAbsent(node.tls(), Nodes::load);
         }
+      }
+      if (database.patroni() != null && database.patroni().ca() != null) {
+        var unused = TrustedAuthorities.read(database.patroni().ca());
       }
     }
     return read;

@@ -93,7 +93,8 @@ public final class ProxyServer implements AutoCloseable {
                 meters::loginRefused),
             opener::nextId);
     console =
-        new ServerConsole(databases, nodes, pools, sessions, replications, switches, new ConsoleControl());
+        new ServerConsole(
+            databases, nodes, pools, sessions, replications, switches, new ConsoleControl());
     console.sampleOn(eventLoops.get(0));
     ConsoleOpener consoles = new ConsoleOpener(console, sessions.cancelKeys(), opener::nextId, log);
     Door door = new Door(sessions, databases, opener, consoles, replications, switches, meters);

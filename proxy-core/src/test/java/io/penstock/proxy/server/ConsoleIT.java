@@ -303,6 +303,19 @@ class ConsoleIT {
   }
 
   @Test
+  void theOnlyNodeOfADatabaseIsItsPrimaryWithoutBeingAsked() throws SQLException {
+    try (Connection console = admin()) {
+      assertThat(rows(console, "SHOW REPLICAS"))
+          .singleElement()
+          .satisfies(node -> {
+            assertThat(node).containsEntry("database", "shop").containsEntry("node", "pg");
+            assertThat(node).containsEntry("role", "primary").containsEntry("state", "up");
+            assertThat(node).containsEntry("lag_ms", "null").containsEntry("lsn", "null");
+          });
+    }
+  }
+
+  @Test
   void pinsAreShownWithTheirReasons() throws SQLException {
     try (Connection app = app();
         Connection console = admin()) {
