@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads identifiers as PostgreSQL understands them. */
-final class Names {
+public final class Names {
   /** The longest name PostgreSQL keeps, in bytes; it cuts off the rest. */
   private static final int LONGEST = 63;
 
@@ -23,16 +23,23 @@ final class Names {
   static @Nullable String peek(TokenCursor cursor) {
     Lexer lexer = cursor.lexer();
     return switch (lexer.kind()) {
-      case WORD -> cut(lowerCase(lexer.text(lexer.start(), lexer.end())));
-      case QUOTED_IDENTIFIER -> {
-        if (lexer.end() - lexer.start() < 3) {
-          yield null;
-        }
-        String inside = lexer.text(lexer.start() + 1, lexer.end() - 1);
-        yield cut(inside.replace("\"\"", "\""));
-      }
+      case WORD -> folded(lexer.text(lexer.start(), lexer.end()));
+      case QUOTED_IDENTIFIER -> unquoted(lexer.text(lexer.start(), lexer.end()));
       default -> null;
     };
+  }
+
+  /** What PostgreSQL makes of an unquoted name; null for one with bytes that are no characters. */
+  public static @Nullable String folded(String word) {
+    return cut(lowerCase(word));
+  }
+
+  /** What it makes of {@code "…"}, the quotes included; null likewise, and for an empty name. */
+  public static @Nullable String unquoted(String quoted) {
+    if (quoted.length() < 3) {
+      return null;
+    }
+    return cut(quoted.substring(1, quoted.length() - 1).replace("\"\"", "\""));
   }
 
   /** In lower case, A to Z only: what PostgreSQL does to names whatever the locale. */
