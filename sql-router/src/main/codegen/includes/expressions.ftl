@@ -362,7 +362,7 @@ SqlNode Primary() :
     (
         LOOKAHEAD({ startsTypedLiteral() })
         type = SimpleType() token = <TEXT_LITERAL> { value = constant(token); }
-        [ LOOKAHEAD({ type.name.getSimple().equals("interval") && startsIntervalFields() }) IntervalFields() ]
+        [ LOOKAHEAD({ isInterval(type) && startsIntervalFields() }) IntervalFields() ]
         { return new Cast(from(begin), value, type); }
     |
         LOOKAHEAD({ startsSyntaxCall() })

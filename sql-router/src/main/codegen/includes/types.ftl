@@ -5,7 +5,7 @@ TypeName Type() :
 {
     [ LOOKAHEAD({ at(SETOF) }) <SETOF> { set = true; } ]
     type = SimpleType()
-    [ LOOKAHEAD({ type.name.getSimple().equals("interval") && startsIntervalFields() }) IntervalFields() ]
+    [ LOOKAHEAD({ isInterval(type) && startsIntervalFields() }) IntervalFields() ]
     ( LOOKAHEAD(1) (
         LOOKAHEAD({ at(LBRACKET) }) <LBRACKET> [ <NUMBER_LITERAL> ] <RBRACKET> { array = true; }
     |

@@ -1,10 +1,11 @@
 package io.penstock.sql;
 
 /** Which verb a statement's first word is. */
-final class Verbs {
+public final class Verbs {
   private Verbs() {}
 
-  static Verb of(Keyword first) {
+  /** The verb; UNKNOWN for what begins no statement. */
+  public static Verb of(Keyword first) {
     return switch (first) {
       case SELECT -> Verb.SELECT;
       case INSERT -> Verb.INSERT;

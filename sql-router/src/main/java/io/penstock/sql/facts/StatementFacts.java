@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param writes whether it has INSERT, UPDATE, DELETE, MERGE or SELECT INTO, at any depth
  * @param comparisons of columns with values
  * @param parameters the highest parameter number, 0 if there is none
- * @param shape of the rows of a query, null for INSERT, UPDATE, DELETE and MERGE
+ * @param shape of the rows of a query; null for INSERT, UPDATE, DELETE and MERGE, and where it is
+ *     not told: of {@code (… LIMIT 2) LIMIT 1}
  */
 public record StatementFacts(
     Verb verb,

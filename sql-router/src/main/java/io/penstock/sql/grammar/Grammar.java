@@ -44,9 +44,10 @@ public final class Grammar {
   /** JavaCC's own messages quote the statement, and ours do not. */
   private static String reason(Exception failure) {
     String message = failure.getMessage();
-    boolean ours =
-        failure instanceof ParseException && message != null && message.startsWith("it ");
-    return ours ? message : "it is not in the grammar";
+    if (failure instanceof ParseException && message != null && message.startsWith("it ")) {
+      return message;
+    }
+    return "it is not in the grammar";
   }
 
   /** A text that has no tree. */

@@ -5,6 +5,7 @@ import io.penstock.sql.tree.FunctionCall;
 import io.penstock.sql.tree.OperatorName;
 import io.penstock.sql.tree.Parenthesized;
 import io.penstock.sql.tree.SyntaxCall;
+import io.penstock.sql.tree.TypeName;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What the productions do in Java: take names by their class, make nodes, count the depth. */
 abstract class GrammarActions extends GrammarLookahead {
   /** How deep queries, expressions and joins may be nested in each other. */
-  static final int DEEPEST = 150;
+  static final int DEEPEST = 100;
 
   /** The highest number a parameter has in PostgreSQL's protocol. */
   private static final int HIGHEST_PARAMETER = 65535;
@@ -47,9 +48,9 @@ abstract class GrammarActions extends GrammarLookahead {
     return getToken(1).beginColumn;
   }
 
-  /** From there to the end of the last token taken. */
+  /** From there to the end of the last token taken; what is empty takes one byte. */
   SqlParserPos from(int begin) {
-    return new SqlParserPos(1, begin, 1, Math.max(begin - 1, getToken(0).endColumn));
+    return new SqlParserPos(1, begin, 1, Math.max(begin, getToken(0).endColumn));
   }
 
   SqlNodeList list(int begin, List<? extends SqlNode> nodes) {
@@ -214,12 +215,11 @@ abstract class GrammarActions extends GrammarLookahead {
 
   /** A name of PostgreSQL's own schema. */
   SqlIdentifier own(int begin, String name) {
-    return new SqlIdentifier(List.of(OWN_SCHEMA, name), from(begin)) {
-      @Override
-      public String getSimple() {
-        return name;
-      }
-    };
+    return new SqlIdentifier(List.of(OWN_SCHEMA, name), from(begin));
+  }
+
+  static boolean isInterval(TypeName type) {
+    return type.name.names.equals(List.of(OWN_SCHEMA, "interval"));
   }
 
   /** Whether this option is the one asked for, and on; or it was on before. */
@@ -233,8 +233,8 @@ abstract class GrammarActions extends GrammarLookahead {
   }
 
   @Override
-  public SqlParseException normalizeException(Throwable failure) {
-    return new SqlParseException(failure.getMessage(), null, null, null, failure);
+  public SqlParseException normalizeException(@Nullable Throwable failure) {
+    return new SqlParseException("not understood", null, null, null, failure);
   }
 
   @Override

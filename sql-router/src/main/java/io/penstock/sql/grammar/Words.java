@@ -44,7 +44,7 @@ final class Words {
       // A name that is a word of Java or JavaCC too has an underscore at its end.
       kinds.put(images[kind].replaceAll("\\W|_(?=\\W)", "").toLowerCase(Locale.ROOT), kind);
     }
-    for (String line : keywords().split("\n")) {
+    for (String line : keywords().lines().toList()) {
       if (!line.isEmpty() && !line.startsWith("#")) {
         int space = line.indexOf(' ');
         String word = line.substring(0, space);
@@ -52,9 +52,8 @@ final class Words {
         WORDS.put(word, new Word(kind, names(word, line.charAt(space + 1))));
       }
     }
-    for (String word : new String[] {"ignore", "respect"}) {
-      WORDS.putIfAbsent(word, new Word(kinds.get(word), PostgresToken.ANY_NAME));
-    }
+    WORDS.put("ignore", new Word(PostgresParserConstants.IGNORE, PostgresToken.ANY_NAME));
+    WORDS.put("respect", new Word(PostgresParserConstants.RESPECT, PostgresToken.ANY_NAME));
   }
 
   private Words() {}
