@@ -1,6 +1,7 @@
 package io.penstock.sql;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement does to its session, if it succeeds.
@@ -57,6 +58,14 @@ public sealed interface Effect {
       return SettingSql.set(name, value, local, form);
     }
 
+    /**
+     * The value itself, if it is a single word, number or string without escapes; else null. A word
+     * is in lower case.
+     */
+    public @Nullable String singleValue() {
+      return SettingValues.single(value, form);
+    }
+
     /** Does not show the value, which may be a secret. */
     @Override
     public String toString() {
@@ -80,6 +89,22 @@ public sealed interface Effect {
   record ResetAll() implements Effect {
     public static final ResetAll INSTANCE = new ResetAll();
   }
+
+  /**
+   * {@code SHOW penstock.…}: a setting of Penstock's own, which a server may not know.
+   *
+   * @param name in lower case, with {@code penstock.}
+   */
+  record ShowOwn(String name) implements Effect {}
+
+  /**
+   * {@code EXPLAIN (PENSTOCK) …}: asks where a statement would go, not to run it. It has no other
+   * effect.
+   *
+   * @param start where the inner statement begins, counted from the start of the range
+   * @param end where its last token ends
+   */
+  record ExplainRoute(int start, int end) implements Effect {}
 
   /** {@code SET TRANSACTION} and its like: this transaction only. */
   record SetTransaction(TransactionModes modes) implements Effect {}

@@ -46,8 +46,8 @@ final class EffectReader {
       case DISCARD -> discard();
       case LOAD -> effects.add(new Effect.Pin(PinReason.LOAD));
       case DO, CALL, UNKNOWN -> effects.add(Effect.Opaque.INSTANCE);
-      case SHOW,
-          FETCH,
+      case SHOW -> new SettingReader(cursor, effects).show();
+      case FETCH,
           MOVE,
           NOTIFY,
           LOCK,
@@ -68,6 +68,9 @@ final class EffectReader {
   }
 
   private void explain() {
+    if (explainsRoute()) {
+      return;
+    }
     boolean runs = false;
     if (cursor.kind() == TokenKind.LEFT_PARENTHESIS && !beginsQuery()) {
       while (!cursor.atEnd() && cursor.kind() != TokenKind.RIGHT_PARENTHESIS) {
@@ -90,6 +93,32 @@ final class EffectReader {
     } else {
       planned();
     }
+  }
+
+  /**
+   * {@code EXPLAIN (PENSTOCK) …}, with no other option. Anything else is left where it is, for
+   * PostgreSQL to explain.
+   */
+  private boolean explainsRoute() {
+    if (cursor.kind() != TokenKind.LEFT_PARENTHESIS) {
+      return false;
+    }
+    Lexer lexer = cursor.lexer();
+    int list = cursor.start();
+    lexer.next();
+    boolean own = "penstock".equals(Names.peek(cursor));
+    own &= lexer.next() == TokenKind.RIGHT_PARENTHESIS;
+    own &= lexer.next() != TokenKind.END && lexer.kind() != TokenKind.SEMICOLON;
+    cursor.back(list);
+    if (own) {
+      cursor.advance();
+      cursor.advance();
+      cursor.advance();
+      int start = cursor.start();
+      cursor.advanceToEnd();
+      effects.add(new Effect.ExplainRoute(start, cursor.previousEnd()));
+    }
+    return own;
   }
 
   /** Planning calls functions that are declared immutable, and only those. */

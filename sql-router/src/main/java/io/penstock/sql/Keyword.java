@@ -13,11 +13,13 @@ public enum Keyword {
   ANALYSE,
   ANALYZE,
   AND,
+  ARRAY,
   AS,
   ASENSITIVE,
   ATOMIC,
   AUTHORIZATION,
   BEGIN,
+  BETWEEN,
   BINARY,
   BIT,
   BY,
@@ -50,6 +52,7 @@ public enum Keyword {
   DO,
   DOMAIN,
   DROP,
+  ELSE,
   END,
   EXCEPT,
   EXECUTE,
@@ -67,6 +70,7 @@ public enum Keyword {
   HAVING,
   HOLD,
   IMPORT,
+  IN,
   INNER,
   INSENSITIVE,
   INSERT,
@@ -90,6 +94,7 @@ public enum Keyword {
   NO,
   NOT,
   NOTIFY,
+  NULL,
   OFFSET,
   ON,
   ONLY,
@@ -113,6 +118,7 @@ public enum Keyword {
   REPEATABLE,
   REPLACE,
   RESET,
+  RETURNING,
   REVOKE,
   RIGHT,
   ROLE,
@@ -160,6 +166,7 @@ public enum Keyword {
   VARYING,
   VERBOSE,
   VIEW,
+  WHEN,
   WHERE,
   WINDOW,
   WITH,
@@ -172,6 +179,7 @@ public enum Keyword {
   PG_CATALOG,
   /** The schema of the session's temporary objects. */
   PG_TEMP,
+  // From here on: the functions that do something to the session.
   CURRVAL,
   DBLINK_CONNECT,
   DBLINK_CONNECT_U,
@@ -201,28 +209,6 @@ public enum Keyword {
 
   /** Whether this is the name of a function that does something to the session. */
   boolean sessionFunction() {
-    return switch (this) {
-      case CURRVAL,
-          DBLINK_CONNECT,
-          DBLINK_CONNECT_U,
-          LASTVAL,
-          NEXTVAL,
-          PG_ADVISORY_LOCK,
-          PG_ADVISORY_LOCK_SHARED,
-          PG_ADVISORY_UNLOCK,
-          PG_ADVISORY_UNLOCK_ALL,
-          PG_ADVISORY_UNLOCK_SHARED,
-          PG_CREATE_LOGICAL_REPLICATION_SLOT,
-          PG_CREATE_PHYSICAL_REPLICATION_SLOT,
-          PG_REPLICATION_ORIGIN_SESSION_SETUP,
-          PG_TRY_ADVISORY_LOCK,
-          PG_TRY_ADVISORY_LOCK_SHARED,
-          SET_CONFIG,
-          SET_LIMIT,
-          SETSEED,
-          SETVAL ->
-          true;
-      default -> false;
-    };
+    return compareTo(CURRVAL) >= 0;
   }
 }

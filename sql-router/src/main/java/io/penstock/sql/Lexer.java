@@ -50,6 +50,9 @@ public final class Lexer {
   private Keyword keyword = Keyword.NONE;
   private int start;
   private int end;
+  private int hintStart;
+  private int hintEnd;
+  private boolean severalHints;
 
   /** A lexer that skips comments. */
   public Lexer() {
@@ -80,6 +83,9 @@ public final class Lexer {
     this.encoding = encoding;
     this.characters = encoding.trailingAscii();
     this.standardConformingStrings = standardConformingStrings;
+    hintStart = -1;
+    hintEnd = 0;
+    severalHints = false;
     seek(0);
   }
 
@@ -137,9 +143,77 @@ public final class Lexer {
     return NameTable.find(sql, offset + from, offset + to);
   }
 
+  /** Adds the current token to a hash, without so many bytes at its start and end. */
+  void addTo(KeyedHash hash, int code, int quotes, boolean fold) {
+    hash.add(code, sql, start + quotes, end - quotes, fold);
+  }
+
+  /** Whether the lower case of the current word can be told without knowing its characters. */
+  boolean foldable() {
+    if (characters) {
+      for (int at = start; at < end; at++) {
+        if (sql[at] < 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether the current quoted identifier would be the same without its quotes. */
+  boolean quotedPlainly() {
+    int from = start + 1;
+    int to = end - 1;
+    if (to <= from || sql[to] != '"' || Numbers.isDigit(sql[from]) || sql[from] == '$') {
+      return false;
+    }
+    for (int at = from; at < to; at++) {
+      byte next = sql[at];
+      boolean plain =
+          (next >= 'a' && next <= 'z') || Numbers.isDigit(next) || next == '_' || next == '$';
+      if (!plain) {
+        return false;
+      }
+    }
+    return (NameTable.find(sql, from, to) & NameTable.KEYWORD) == 0;
+  }
+
   /** The bytes of a range of positions, decoded. */
   String text(int from, int to) {
     return new String(sql, offset + from, to - from, encoding.charset());
+  }
+
+  private void noteHint(int from, int to) {
+    if (hintStart < 0) {
+      hintStart = from - offset;
+      hintEnd = to - offset;
+    } else if (from - offset > hintStart) {
+      severalHints = true;
+    }
+  }
+
+  /** Where the first comment with a hint begins, of what was read so far; -1 if there is none. */
+  int hintStart() {
+    return hintStart;
+  }
+
+  /** Where that comment ends. */
+  int hintEnd() {
+    return hintEnd;
+  }
+
+  /** Whether there is more than one. */
+  boolean severalHints() {
+    return severalHints;
+  }
+
+  /** Whether the current token is a comment with a hint. */
+  boolean atHint() {
+    return kind == TokenKind.COMMENT && Comments.isHint(sql, start, end);
+  }
+
+  ClientEncoding encoding() {
+    return encoding;
   }
 
   boolean standardConformingStrings() {
@@ -168,6 +242,9 @@ public final class Lexer {
             return token(TokenKind.OPERATOR, at, Operators.end(sql, at, limit));
           }
           int comment = Comments.end(sql, at, limit);
+          if (Comments.isHint(sql, at, comment)) {
+            noteHint(at, comment);
+          }
           if (reportComments) {
             return token(TokenKind.COMMENT, at, comment);
           }

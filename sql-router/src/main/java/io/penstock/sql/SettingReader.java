@@ -5,8 +5,11 @@ import io.penstock.sql.TransactionModes.Deferral;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code SET} and {@code RESET}, and brings their special forms to name and value. */
+/** Reads {@code SET}, {@code RESET} and {@code SHOW}; brings special forms to name and value. */
 final class SettingReader {
+  /** What the names of Penstock's own settings begin with. */
+  private static final String OWN = "penstock.";
+
   private final TokenCursor cursor;
   private final EffectList effects;
   private boolean local;
@@ -21,6 +24,14 @@ final class SettingReader {
     boolean understood = verb == Verb.SET ? set() : reset();
     if (!understood || !cursor.atEnd()) {
       effects.add(Effect.Opaque.INSTANCE);
+    }
+  }
+
+  /** Reads {@code SHOW} from the second word: of interest only for Penstock's own settings. */
+  void show() {
+    String name = settingName();
+    if (name != null && name.startsWith(OWN) && cursor.atEnd()) {
+      effects.add(new Effect.ShowOwn(name));
     }
   }
 

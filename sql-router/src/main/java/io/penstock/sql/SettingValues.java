@@ -1,5 +1,8 @@
 package io.penstock.sql;
 
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
 /** Reads values of settings and options from the text. */
 final class SettingValues {
   private SettingValues() {}
@@ -17,6 +20,29 @@ final class SettingValues {
     return switch (word(lexer)) {
       case "false", "off", "no", "f", "n", "0" -> true;
       default -> false;
+    };
+  }
+
+  /** The value that a setting's text stands for, if it is a single plain one; else null. */
+  static @Nullable String single(String text, SettingForm form) {
+    if (form == SettingForm.FLAT) {
+      return text;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Lexer lexer = new Lexer();
+    lexer.reset(bytes, 0, bytes.length, ClientEncoding.UTF8, true);
+    lexer.next();
+    if (lexer.start() != 0 || lexer.end() != bytes.length) {
+      return null;
+    }
+    return switch (lexer.kind()) {
+      case WORD -> Names.lowerCase(text);
+      case NUMBER -> text;
+      case QUOTED_IDENTIFIER ->
+          bytes.length < 3 || !text.endsWith("\"")
+              ? null
+              : text.substring(1, text.length() - 1).replace("\"\"", "\"");
+      default -> StringLiterals.value(lexer);
     };
   }
 

@@ -12,6 +12,22 @@ import java.util.List;
 public final class StatementScanner {
   private final Lexer lexer = new Lexer();
   private final TokenCursor cursor = new TokenCursor(lexer);
+  private final Fingerprinter fingerprinter;
+  private final HintReader hintReader;
+  private long fingerprintHigh;
+  private long fingerprintLow;
+  private Hints hints = Hints.NONE;
+
+  /** A scanner whose fingerprints can be compared with those of others in this process. */
+  public StatementScanner() {
+    this(FingerprintKey.OF_PROCESS);
+  }
+
+  /** A scanner whose fingerprints can be compared with those of others with the same key. */
+  public StatementScanner(FingerprintKey key) {
+    fingerprinter = new Fingerprinter(key, LiteralListener.NONE);
+    hintReader = new HintReader(key);
+  }
 
   /** Scans text in UTF-8, read with standard_conforming_strings on. */
   public Script scan(byte[] sql, int offset, int length) {
@@ -32,25 +48,59 @@ public final class StatementScanner {
       ClientEncoding encoding,
       boolean standardConformingStrings) {
     lexer.reset(sql, offset, length, encoding, standardConformingStrings);
-    Script script = script();
+    fingerprinter.reset(encoding);
+    boolean plain = plain();
+    if (!plain) {
+      readOn();
+    }
+    fingerprinter.finish();
+    fingerprintHigh = fingerprinter.high();
+    fingerprintLow = fingerprinter.low();
+    hints = lexer.hintStart() < 0 ? Hints.NONE : hintReader.read(sql, offset, length, lexer);
+    Script script = plain ? Script.PLAIN : statements();
     lexer.release();
     return script;
   }
 
-  private Script script() {
-    TokenKind first = lexer.next();
-    if (first == TokenKind.END) {
-      return Script.EMPTY;
-    }
-    if (plain()) {
-      return Script.PLAIN;
-    }
-    lexer.seek(0);
-    return statements();
+  /**
+   * The first half of the {@link Fingerprint} of the text that was scanned last, all its statements
+   * together.
+   */
+  public long fingerprintHigh() {
+    return fingerprintHigh;
   }
 
-  /** Whether the text from the current token on is, at first sight, one query without effects. */
+  /** The second half. */
+  public long fingerprintLow() {
+    return fingerprintLow;
+  }
+
+  /** The hints of the text that was scanned last. */
+  public Hints hints() {
+    return hints;
+  }
+
+  private TokenKind next() {
+    TokenKind kind = lexer.next();
+    if (kind != TokenKind.END) {
+      fingerprinter.token(lexer);
+    }
+    return kind;
+  }
+
+  /** Takes the fingerprint of the rest. */
+  private void readOn() {
+    while (lexer.kind() != TokenKind.END) {
+      next();
+    }
+  }
+
+  /**
+   * Whether the text is, at first sight, one query without effects. Reads no further than it takes
+   * to tell.
+   */
   private boolean plain() {
+    next();
     Keyword previous = lexer.keyword();
     switch (previous) {
       case SELECT, INSERT, UPDATE, DELETE, MERGE, WITH, VALUES, TABLE -> {}
@@ -62,7 +112,7 @@ public final class StatementScanner {
     calls.reset();
     calls.token(lexer);
     while (true) {
-      TokenKind kind = lexer.next();
+      TokenKind kind = next();
       if (calls.token(lexer)) {
         return false;
       }
@@ -71,7 +121,7 @@ public final class StatementScanner {
           return true;
         }
         case SEMICOLON -> {
-          return lexer.next() == TokenKind.END;
+          return next() == TokenKind.END;
         }
         case WORD -> {
           Keyword keyword = lexer.keyword();
@@ -101,6 +151,7 @@ public final class StatementScanner {
   }
 
   private Script statements() {
+    lexer.seek(0);
     List<Statement> statements = new ArrayList<>();
     while (cursor.nextStatement()) {
       int start = cursor.start();

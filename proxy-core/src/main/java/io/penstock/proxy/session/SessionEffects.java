@@ -142,6 +142,8 @@ final class SessionEffects {
       case Effect.CallsFunction calls -> {} // Noted when it was sent
       case Effect.CopyFromClient copy -> {}
       case Effect.CopyToClient copy -> {}
+      case Effect.ShowOwn show -> {}
+      case Effect.ExplainRoute explain -> {}
     }
   }
 
