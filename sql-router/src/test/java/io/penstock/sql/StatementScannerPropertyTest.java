@@ -113,7 +113,14 @@ class StatementScannerPropertyTest {
     "RELEASE ",
     "AND CHAIN ",
     "NAMES ",
-    "ROLE "
+    "ROLE ",
+    "SHOW ",
+    "penstock",
+    "VALUES ",
+    "IN (",
+    "ARRAY[",
+    "BY ",
+    "/* penstock: primary */"
   };
 
   @Test
