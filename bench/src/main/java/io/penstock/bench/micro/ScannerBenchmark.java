@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The lexer's pass over a text, with what it tells about the session. */
+/** The lexer's pass over a text: its fingerprint, and what it tells about the session. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -34,6 +34,9 @@ public class ScannerBenchmark {
         "INSERT INTO pgbench_history (tid, bid, aid, delta, mtime)"
             + " VALUES (7, 1, 123456, -1234, CURRENT_TIMESTAMP);"),
     BEGIN("BEGIN;"),
+    HINTED(
+        "/* penstock: replica, consistency=bounded */"
+            + " SELECT abalance FROM pgbench_accounts WHERE aid = 123456;"),
     LONG_INSERT(longInsert());
 
     private static final int LONG_BYTES = 10_000;
