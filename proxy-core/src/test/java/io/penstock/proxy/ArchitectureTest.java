@@ -89,6 +89,10 @@ final class ArchitectureTest {
         .resideInAPackage("io.penstock.sql")
         .and()
         .doNotHaveSimpleName("NameTable") // Reads its word lists from the jar, once.
+        .and()
+        .doNotHaveSimpleName("FingerprintKey") // Asks for random bytes, once.
+        .and()
+        .doNotHaveSimpleName("KeyedHash") // Names a byte order.
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(

@@ -1,6 +1,5 @@
 package io.penstock.sql;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ final class HintWords {
   private Hints.@Nullable Route route;
   private Hints.@Nullable Consistency consistency;
   private @Nullable String node;
-  private @Nullable Duration cache;
+  private @Nullable Long cacheMillis;
   private @Nullable String shard;
   private final List<String> unknown = new ArrayList<>();
 
@@ -68,9 +67,9 @@ final class HintWords {
         yield node.equals(value);
       }
       case "cache=" -> {
-        Duration found = duration(Names.lowerCase(value));
-        cache = cache == null ? found : cache;
-        yield found != null && found.equals(cache);
+        Long found = millis(Names.lowerCase(value));
+        cacheMillis = cacheMillis == null ? found : cacheMillis;
+        yield found != null && found.equals(cacheMillis);
       }
       case "shard=" -> {
         shard = shard == null ? value : shard;
@@ -91,9 +90,9 @@ final class HintWords {
   }
 
   /** {@code off}, or a whole number of {@code ms}, {@code s}, {@code m} or {@code h}. */
-  private static @Nullable Duration duration(String value) {
+  private static @Nullable Long millis(String value) {
     if (value.equals("off")) {
-      return Duration.ZERO;
+      return 0L;
     }
     int digits = 0;
     while (digits < value.length() && value.charAt(digits) >= '0' && value.charAt(digits) <= '9') {
@@ -104,15 +103,15 @@ final class HintWords {
     }
     long number = Long.parseLong(value.substring(0, digits));
     return switch (value.substring(digits)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
+      case "ms" -> number;
+      case "s" -> number * 1_000;
+      case "m" -> number * 60_000;
+      case "h" -> number * 3_600_000;
       default -> null;
     };
   }
 
   Hints hints() {
-    return new Hints(route, consistency, node, cache, shard, unknown);
+    return new Hints(route, consistency, node, cacheMillis, shard, unknown);
   }
 }

@@ -1,6 +1,5 @@
 package io.penstock.sql;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param route null if not stated; primary wins over replica
  * @param consistency null if not stated
  * @param node the node to send the text to; null if not stated
- * @param cache for how long the answer may be kept, zero for not at all; null if not stated
+ * @param cacheMillis for how many milliseconds the answer may be kept, 0 for not at all; null if
+ *     not stated
  * @param shard the shard to send the text to; null if not stated
  * @param unknown the words that were not understood, or say something else than an earlier one;
  *     they have no effect, and are cut short
@@ -20,7 +20,7 @@ public record Hints(
     @Nullable Route route,
     @Nullable Consistency consistency,
     @Nullable String node,
-    @Nullable Duration cache,
+    @Nullable Long cacheMillis,
     @Nullable String shard,
     List<String> unknown) {
   /** No hint at all. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +30,12 @@ class HintsTest {
                 Hints.Route.REPLICA,
                 Hints.Consistency.BOUNDED,
                 "Wien-1",
-                Duration.ofSeconds(30),
+                30_000L,
                 "s2",
                 List.of()));
     assertThat(of("SELECT 1 --penstock: PRIMARY\n").route()).isEqualTo(Hints.Route.PRIMARY);
-    assertThat(of("SELECT/*penstock:cache=off*/1").cache()).isEqualTo(Duration.ZERO);
-    assertThat(of("SELECT/*penstock: cache=250ms*/1").cache()).isEqualTo(Duration.ofMillis(250));
+    assertThat(of("SELECT/*penstock:cache=off*/1").cacheMillis()).isEqualTo(0L);
+    assertThat(of("SELECT/*penstock: cache=250ms*/1").cacheMillis()).isEqualTo(250L);
     for (Hints.Consistency consistency : Hints.Consistency.values()) {
       assertThat(of("/* penstock: consistency=" + consistency + " */ BEGIN").consistency())
           .isEqualTo(consistency);
@@ -57,7 +56,7 @@ class HintsTest {
     assertThat(hints.route()).isEqualTo(Hints.Route.PRIMARY);
     assertThat(hints.shard()).isEqualTo("a");
     assertThat(hints.node()).isNull();
-    assertThat(hints.cache()).isNull();
+    assertThat(hints.cacheMillis()).isNull();
     assertThat(hints.consistency()).isNull();
     assertThat(hints.unknown())
         .containsExactly("replica", "fast", "node=", "cache=1d", "consistency=none", "shard=b");
