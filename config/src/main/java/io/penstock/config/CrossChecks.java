@@ -104,6 +104,12 @@ final class CrossChecks {
           "a replica would take reads again while it is further behind than max-lag",
           "at most max-lag");
     }
+    if (!inherited
+        && (path.equals("routing") || !routing.rules().equals(config.routing().rules()))) {
+      boolean listed = config.authentication().queryUser() == null;
+      new RoutingRuleChecks(findings, config.users().keySet(), listed)
+          .run(KeyPath.child(path, "rules"), routing.rules());
+    }
   }
 
   private void health() {

@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which node serves a read. A database's own {@code routing} overrides any key. */
@@ -21,7 +22,13 @@ public record RoutingConfig(
         @Default("100ms")
         @Range(max = "1m")
         Duration waitForReplica,
-    @Doc("Who serves a read when no replica can.") @Default("primary") OnNoReplica onNoReplica) {
+    @Doc("Who serves a read when no replica can.") @Default("primary") OnNoReplica onNoReplica,
+    @Doc("Exceptions; of those that match the first counts. A database's own replace these.")
+        List<RoutingRuleConfig> rules) {
+  public RoutingConfig {
+    rules = List.copyOf(rules);
+  }
+
   /** The routing of a file that says nothing of it: all goes to the primary. */
   public static RoutingConfig defaults() {
     return Defaults.of(RoutingConfig.class);

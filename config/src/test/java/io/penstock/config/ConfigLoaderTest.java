@@ -90,6 +90,30 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aDatabasesRulesReplaceThoseOfTheRouting() {
+    PenstockConfig config =
+        ConfigLoader.parse(
+            """
+            databases:
+              shop:
+                nodes: [{host: a}]
+                routing: {rules: [{name: reports, applications: report, route: replica, max-lag: 1m}]}
+              other:
+                nodes: [{host: a}]
+            routing: {rules: [{tables: [app.stock, price], route: primary}]}
+            """);
+    RoutingRuleConfig shop = ConfigSamples.database(config, "shop").routing().rules().getFirst();
+    assertThat(shop.name()).isEqualTo("reports");
+    assertThat(shop.applications()).containsExactly("report");
+    assertThat(shop.route()).isEqualTo(RuleRoute.REPLICA);
+    assertThat(shop.maxLag()).isEqualTo(Duration.ofMinutes(1));
+    RoutingRuleConfig other = ConfigSamples.database(config, "other").routing().rules().getFirst();
+    assertThat(other.tables()).containsExactly("app.stock", "price");
+    assertThat(other.route()).isEqualTo(RuleRoute.PRIMARY);
+    assertThat(other.consistency()).isNull();
+  }
+
+  @Test
   void aUserOverridesThePoolAndKeepsTheRest() {
     PenstockConfig config =
         ConfigLoader.parse(

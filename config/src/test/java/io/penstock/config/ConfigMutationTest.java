@@ -18,7 +18,7 @@ class ConfigMutationTest {
           authentication:
             rules:
               - {users: app, address: 10.0.0.0/8, method: scram-sha-256}
-          routing: {zone: a, wait-for-replica: off}
+          routing: {zone: a, wait-for-replica: off, rules: [{tables: [a, b.c], route: replica}]}
           health: {interval: 500ms, breaker: {failures: 3}}
           session: {pins: {listen: warn}, defer-begin: false}
           log: &log

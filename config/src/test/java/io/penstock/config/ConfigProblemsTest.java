@@ -136,6 +136,11 @@ class ConfigProblemsTest {
           routing: {reads: replica} | routing.reads: found "replica", expected one of primary, prefer-replica, replica-only, any
           routing: {max-lag: off}  | routing.max-lag: found "off", expected a duration from 100ms to 1d
           routing: {max-lag: 1s, lag-recovery: 2s} | routing.lag-recovery: a replica would take reads again while it is further behind
+          routing: {rules: [{tables: a}]} | routing.rules[0]: the rule does nothing, expected one of route, consistency, max-lag and zone
+          routing: {rules: [{route: shard}]} | routing.rules[0].route: found "shard", expected one of primary, replica
+          routing: {rules: [{route: primary, users: ap}]} | routing.rules[0].users[0]: "ap" is not in users
+          routing: {rules: [{route: primary, tables: [a, .b]}]} | routing.rules[0].tables[1]: found no name of a table
+          routing: {rules: [{route: primary, fingerprints: 12AB}]} | routing.rules[0].fingerprints[0]: found no fingerprint, expected 32 hexadecimal digits
           health: {interval: 10s}  | health.dead-after: every node would be down between two probes, expected at least the interval
           health: {breaker: {failures: 0}} | health.breaker.failures: found "0", expected a whole number from 1
           log: {connections: yes}  | log.connections: found "yes", expected true or false

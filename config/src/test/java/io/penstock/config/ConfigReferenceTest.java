@@ -55,6 +55,7 @@ class ConfigReferenceTest {
             SessionConfig.class,
             PinPolicies.class,
             RoutingConfig.class,
+            RoutingRuleConfig.class,
             HealthConfig.class,
             BreakerConfig.class,
             DatabaseConfig.class,

@@ -37,6 +37,7 @@ class JsonSchemaTest {
             "Session",
             "PinPolicies",
             "Routing",
+            "RoutingRule",
             "Health",
             "Breaker",
             "Database",

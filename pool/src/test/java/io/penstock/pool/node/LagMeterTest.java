@@ -7,6 +7,7 @@ import io.penstock.config.OnNoReplica;
 import io.penstock.config.Reads;
 import io.penstock.config.RoutingConfig;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LagMeterTest {
@@ -22,7 +23,8 @@ class LagMeterTest {
               null,
               null,
               Duration.ZERO,
-              OnNoReplica.PRIMARY));
+              OnNoReplica.PRIMARY,
+              List.of()));
 
   private static NodeReading replayed(long lsn) {
     return TestNodes.says(ObservedRole.REPLICA, 1, lsn);

@@ -96,7 +96,8 @@ class NodeMonitorIT {
             null,
             null,
             Duration.ZERO,
-            OnNoReplica.PRIMARY);
+            OnNoReplica.PRIMARY,
+            List.of());
     MonitorSettings settings = new MonitorSettings("shop", health, routing, patroni, 1);
     List<WatchedNode> nodes = servers.stream().map(NodeMonitorIT::watched).toList();
     NodeMonitor monitor = new NodeMonitor(settings, nodes, pools, listener, null);
