@@ -46,7 +46,7 @@ final class ArchitectureTest {
   @CsvSource({
     "wire, ''",
     "config, ''",
-    "sql, ''",
+    "sql, config",
     "embedded, ''",
     "pool, wire config",
     "metrics, pool wire config",
@@ -102,6 +102,26 @@ final class ArchitectureTest {
             "java.util.function",
             "java.util.stream",
             "java.nio.charset",
+            "org.jspecify.annotations")
+        .check(OURS);
+  }
+
+  @Test
+  void routesAreDecidedWithoutInputOrOutput() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.penstock.sql.catalog", "io.penstock.sql.route")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.penstock.sql..",
+            "io.penstock.config",
+            "java.lang..",
+            "java.time",
+            "java.util",
+            "java.util.concurrent.atomic",
+            "java.util.function",
+            "java.util.stream",
             "org.jspecify.annotations")
         .check(OURS);
   }
