@@ -299,6 +299,13 @@ public enum PenstockMeter {
       BYTES,
       "Memory that Netty's allocator holds for buffers, used or pooled: area=direct or heap.",
       "area"),
+  CATALOG_LOADS(
+      "penstock_catalog_loads_total",
+      COUNTER,
+      COUNT,
+      "Loads of a database's catalog: result=success, or failure, after which the last one stays.",
+      "database",
+      "result"),
   CONFIG_RELOADS(
       "penstock_config_reloads_total",
       COUNTER,

@@ -34,6 +34,7 @@ public final class ProxyMeters implements AutoCloseable {
   private final MeterBoard board = new MeterBoard();
   private final LabelBound clientLabels;
   private final LabelBound poolLabels;
+  private final LabelBound catalogLabels;
   private final LabelBound sqlStates = new LabelBound(MAX_SQL_STATES);
   private final NodeMeters nodeMeters;
   private final Map<PoolKey, PoolMeters> poolMeters = new ConcurrentHashMap<>();
@@ -51,6 +52,7 @@ public final class ProxyMeters implements AutoCloseable {
   ProxyMeters(String version, int labelLimit) {
     clientLabels = new LabelBound(labelLimit);
     poolLabels = new LabelBound(labelLimit);
+    catalogLabels = new LabelBound(labelLimit);
     nodeMeters = new NodeMeters(board, new LabelBound(labelLimit));
     board.read(PenstockMeter.BUILD, List.of(version, Runtime.version().toString()), () -> 1);
     board.read(
@@ -196,6 +198,14 @@ public final class ProxyMeters implements AutoCloseable {
     if (succeeded) {
       lastReloadMillis = System.currentTimeMillis();
     }
+  }
+
+  /** The catalog of a database was loaded, or could not be. */
+  public void catalogLoaded(String database, boolean succeeded) {
+    List<String> labels = catalogLabels.labels(database);
+    board
+        .counter(PenstockMeter.CATALOG_LOADS, and(labels, succeeded ? "success" : "failure"))
+        .increment();
   }
 
   /** What {@code GET /metrics} answers. Takes milliseconds: not for an event loop. */

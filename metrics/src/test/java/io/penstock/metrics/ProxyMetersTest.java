@@ -220,6 +220,17 @@ class ProxyMetersTest {
   }
 
   @Test
+  void loadsOfCatalogsAreCountedByDatabaseAndResult() {
+    meters.catalogLoaded("shop", true);
+    meters.catalogLoaded("shop", true);
+    meters.catalogLoaded("shop", false);
+    PrometheusText text = scrape();
+    String series = "penstock_catalog_loads_total{database=\"shop\",result=\"%s\"}";
+    assertThat(text.value(series.formatted("success"))).isEqualTo(2);
+    assertThat(text.value(series.formatted("failure"))).isEqualTo(1);
+  }
+
+  @Test
   void aLoopThatIsHeldUpShowsItsDelay() throws InterruptedException {
     EventExecutor loop = group.next();
     meters.eventLoops(List.of(loop));
@@ -248,6 +259,7 @@ class ProxyMetersTest {
     meters.node("shop", "pg-a", () -> null);
     meters.loginRefused("28P01");
     meters.pinned(Pin.HOLD_CURSOR);
+    meters.catalogLoaded("shop", true);
     meters.cancelRequested(true);
     PoolListener pool = meters.pool(new PoolKey("shop", "pg-a", "ann"));
     pool.connectFailed(
