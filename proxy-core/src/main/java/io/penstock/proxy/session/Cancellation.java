@@ -48,7 +48,7 @@ final class Cancellation {
               known.doubtful |= !arrived;
               done.run();
               if (session.leasedSessionOrNull() == known && known.cancels == 0) {
-                if (!session.requests().owesSync()) {
+                if (!session.requests.owesSync()) {
                   session.drained();
                 }
                 if (!session.over()) {
@@ -72,7 +72,7 @@ final class Cancellation {
   /** The statement that runs has lasted longer than query-timeout. */
   void timedOut(ErrorFields error) {
     if (session.state() == SessionState.READY && session.leasedSessionOrNull() != null) {
-      session.responses().replaceCancel(error);
+      session.responses.replaceCancel(error);
       send(() -> {});
     }
   }

@@ -31,7 +31,7 @@ final class DeferredBegin {
   void begin(String statement) {
     text = statement;
     session.status = Session.IN_TRANSACTION;
-    session.timeouts().transactionBegan();
+    session.timeouts.transactionBegan();
   }
 
   /** The first statement is refused, and no backend held. */
@@ -54,10 +54,10 @@ final class DeferredBegin {
     String statement = text;
     if (statement != null) {
       text = null;
-      session.ownQueries().send(statement, OwnQuery.BEGIN);
+      session.ownQueries.send(statement, OwnQuery.BEGIN);
       if (failed) {
         failed = false;
-        session.ownQueries().send(RequestRelay.REFUSED, OwnQuery.FAILURE);
+        session.ownQueries.send(RequestRelay.REFUSED, OwnQuery.FAILURE);
       }
     }
   }
@@ -68,7 +68,7 @@ final class DeferredBegin {
       text = null;
       failed = false;
       session.status = Session.IDLE;
-      session.timeouts().ready(Session.IDLE);
+      session.timeouts.ready(Session.IDLE);
     }
   }
 

@@ -22,12 +22,12 @@ final class Departure {
 
   /** The client is gone: what it held is given up, and its backend cleaned, if it has one. */
   void leave(DisconnectReason reason) {
-    boolean midway = session.requests().midway();
-    session.requests().close();
+    boolean midway = session.requests.midway();
+    session.requests.close();
     session.toClient.discard();
     session.loop.remove(session);
     session.identity().ended(reason);
-    session.deferredBegin().end();
+    session.deferredBegin.end();
     if (session.backend() == null) {
       session.become(SessionState.CLOSED);
     } else {
@@ -42,19 +42,19 @@ final class Departure {
    */
   private void begin(boolean midway) {
     session.leased().channel().config().setAutoRead(true);
-    session.timeouts().leaving();
+    session.timeouts.leaving();
     InFlight inFlight = session.leasedSession().inFlight;
     boolean busy = !inFlight.isEmpty();
-    if (midway || session.requests().copyingIn()) {
+    if (midway || session.requests.copyingIn()) {
       session.evict(EvictReason.UNCLEAN_RELEASE);
       session.become(SessionState.CLOSED);
       return;
     }
-    if (session.requests().owesSync()) {
-      session.requests().sync(inFlight);
+    if (session.requests.owesSync()) {
+      session.requests.sync(inFlight);
     }
     if (busy) {
-      session.cancellation().send(() -> {});
+      session.cancellation.send(() -> {});
     }
     session.flushBackend();
     step();
@@ -98,9 +98,9 @@ final class Departure {
     if (!leased.inFlight.isEmpty() || leased.cancels > 0) {
       return;
     }
-    Pins pins = session.pins();
+    Pins pins = session.pins;
     if (session.status != Session.IDLE) {
-      session.ownQueries().send("ROLLBACK", OwnQuery.ROLLBACK);
+      session.ownQueries.send("ROLLBACK", OwnQuery.ROLLBACK);
       session.flushBackend();
     } else if (!discarded
         && (pins.any() || pins.mustProbe() || session.identity().mode() == PoolMode.SESSION)) {
@@ -108,7 +108,7 @@ final class Departure {
         session.evict(EvictReason.SESSION_STATE);
         session.become(SessionState.CLOSED);
       } else {
-        session.ownQueries().send("DISCARD ALL", OwnQuery.DISCARD);
+        session.ownQueries.send("DISCARD ALL", OwnQuery.DISCARD);
         session.flushBackend();
       }
     } else {

@@ -293,13 +293,13 @@ final class ExtendedQuery {
     if (what == STATEMENT
         && named
         && relay.mapsNames()
-        && !(session.pins().preparedInSql()
+        && !(session.pins.preparedInSql()
             && session.names.get(walker.buffer(), name, nameEnd - name) == null)) {
       closeNamed(CString.bytes(walker.buffer(), name, nameEnd));
       relay.drop();
       return true;
     }
-    if (leased == null && !session.deferredBegin().pending()) {
+    if (leased == null && !session.deferredBegin.pending()) {
       if (what == STATEMENT) {
         session.unnamed.invalidate();
       }
@@ -331,7 +331,7 @@ final class ExtendedQuery {
     if (!session.acquire()) {
       return false;
     }
-    session.timeouts().statementBegan();
+    session.timeouts.statementBegan();
     relay.unsynced();
     return true;
   }

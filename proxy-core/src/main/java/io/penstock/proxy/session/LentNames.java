@@ -68,14 +68,14 @@ final class LentNames {
 
   /** Ahead of a Query, in an exchange of its own. */
   void lend(Map<String, PreparedStatement> named) {
-    ByteBuf out = session.requests().own();
+    ByteBuf out = session.requests.own();
     named.forEach((name, statement) -> statement.writeParse(out, bytes(name)));
     sync(out);
   }
 
   /** Behind the Query. */
   void takeBack(Map<String, PreparedStatement> named) {
-    ByteBuf out = session.requests().own();
+    ByteBuf out = session.requests.own();
     for (String name : named.keySet()) {
       PreparedStatement.writeClose(out, bytes(name));
     }
@@ -91,12 +91,12 @@ final class LentNames {
   void lend(Script script) {
     String name =
         script.onlyEffect() instanceof Effect.ExecuteStatement execute ? name(execute) : null;
-    if (name == null || !session.requests().mapsNames()) {
+    if (name == null || !session.requests.mapsNames()) {
       return;
     }
     PreparedStatement prepared = session.names.get(bytes(name));
     if (prepared != null && tellsAll(prepared.script()) && lent.put(name, prepared) == null) {
-      prepared.writeParse(session.requests().own(), bytes(name));
+      prepared.writeParse(session.requests.own(), bytes(name));
       session.leasedSession().inFlight.add(InFlight.OWN_PARSE, null);
     }
   }

@@ -25,18 +25,18 @@ final class OwnQueries {
   void send(String sql, OwnQuery purpose) {
     BackendSession leased = session.leasedSession();
     byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    ByteBuf out = session.requests().own();
+    ByteBuf out = session.requests.own();
     out.writeByte(FrontendBytes.QUERY).writeInt(4 + text.length + 1);
     out.writeBytes(text).writeByte(0);
     leased.unnamedIsGone();
     leased.inFlight.add(InFlight.OWN_QUERY, purpose);
-    session.requests().write();
+    session.requests.write();
   }
 
   /** The backend is done with one; {@code failure} is its error, if that was the answer. */
   void done(OwnQuery purpose, byte newStatus, @Nullable ErrorFields failure) {
     if (purpose == OwnQuery.PROBE) {
-      session.pins().probed(failure == null);
+      session.pins.probed(failure == null);
     }
     if (session.state() == SessionState.LEAVING) {
       departure.done(purpose, newStatus, failure);
@@ -74,7 +74,7 @@ final class OwnQueries {
 
   private void probed() {
     if (session.leasedSession().inFlight.isEmpty()) {
-      boolean waited = session.requests().settled();
+      boolean waited = session.requests.settled();
       session.drained();
       if (waited && !session.over()) {
         session.resume();

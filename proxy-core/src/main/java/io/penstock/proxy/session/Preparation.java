@@ -205,7 +205,7 @@ final class Preparation {
         session.target.catalogVersion() + "\n" + session.settings.current().meaningForParse();
     BackendSession leased = session.leasedSessionOrNull();
     return session.settings.hasLocal()
-            || session.pins().temporaryTables()
+            || session.pins.temporaryTables()
             || (leased != null && settingsMayChange(leased.inFlight))
             || script.onlyEffect() instanceof Effect.ExecuteStatement
             || Described.varies(body)

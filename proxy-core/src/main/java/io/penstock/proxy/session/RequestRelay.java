@@ -251,7 +251,7 @@ final class RequestRelay {
     if (!session.acquire()) {
       return false;
     }
-    session.timeouts().statementBegan();
+    session.timeouts.statementBegan();
     session.settingsUnseen();
     session.leasedSession().inFlight.add(InFlight.FUNCTION_CALL, null);
     forwardHere();
@@ -321,11 +321,11 @@ final class RequestRelay {
     byte type = walker.type();
     boolean simple = type == FrontendBytes.QUERY || type == FrontendBytes.FUNCTION_CALL;
     BackendSession leased = session.leasedSessionOrNull();
-    if (leased == null && session.deferredBegin().pending()) {
-      session.deferredBegin().fail();
+    if (leased == null && session.deferredBegin.pending()) {
+      session.deferredBegin.fail();
     }
     if (leased == null
-        ? session.status != Session.IDLE && !session.deferredBegin().failed()
+        ? session.status != Session.IDLE && !session.deferredBegin.failed()
         : session.status != Session.IDLE || unsynced || !leased.inFlight.isEmpty()) {
       if (!session.acquire()) {
         return false;
@@ -345,7 +345,7 @@ final class RequestRelay {
   /** Whether the transaction has failed and no backend knows of it. */
   boolean failedHere() {
     return session.status == Session.FAILED
-        && session.deferredBegin().failed()
+        && session.deferredBegin.failed()
         && session.leasedSessionOrNull() == null;
   }
 

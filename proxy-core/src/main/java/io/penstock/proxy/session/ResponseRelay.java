@@ -77,9 +77,9 @@ final class ResponseRelay {
       session.clientDirty();
     }
     walker.keep();
-    boolean waited = session.requests().described(leased.inFlight);
+    boolean waited = session.requests.described(leased.inFlight);
     if (synced && leased.inFlight.isEmpty() && session.leasedSessionOrNull() == leased) {
-      waited |= session.requests().settled();
+      waited |= session.requests.settled();
       session.drained();
     }
     if (waited && !session.over()) {
@@ -106,7 +106,7 @@ final class ResponseRelay {
   private void row(BackendSession leased, FrameWalker walker) {
     swallowing = leased.inFlight.headKind() == InFlight.OWN_QUERY;
     if (swallowing && leased.inFlight.headPayload() == OwnQuery.PROBE) {
-      session.pins().row(walker.buffer(), walker.payload(), walker.end());
+      session.pins.row(walker.buffer(), walker.payload(), walker.end());
     }
     pass(walker, swallowing);
   }
@@ -155,7 +155,7 @@ final class ResponseRelay {
       case BackendBytes.ERROR_RESPONSE -> own = error(leased, head, walker);
       case BackendBytes.PARAMETER_STATUS -> parameter(leased, walker, own);
       case BackendBytes.COPY_IN_RESPONSE, BackendBytes.COPY_BOTH_RESPONSE ->
-          session.requests().copyInBegan(inFlight);
+          session.requests.copyInBegan(inFlight);
       case BackendBytes.COPY_DATA,
           BackendBytes.COPY_DONE,
           BackendBytes.COPY_OUT_RESPONSE,
@@ -197,7 +197,7 @@ final class ResponseRelay {
     if (payload instanceof ScriptProgress progress) {
       effects.completed(progress, walker.buffer(), walker.payload());
     }
-    session.requests().copyInEnded();
+    session.requests.copyInEnded();
   }
 
   /** Sends the answers of our own whose turn has come. */
@@ -218,7 +218,7 @@ final class ResponseRelay {
     int length = walker.end() - walker.payload();
     byte severity = severity(in, walker.payload(), length);
     fatal = severity == 'F' || severity == 'P';
-    session.requests().copyInEnded();
+    session.requests.copyInEnded();
     if (head == InFlight.OWN_QUERY && !fatal) {
       ownFailure = ErrorResponse.decode(in.slice(walker.payload(), length)).fields();
       return true;
@@ -280,7 +280,7 @@ final class ResponseRelay {
       inFlight.remove();
     }
     if (inFlight.isEmpty()) {
-      session.requests().skipToSync();
+      session.requests.skipToSync();
     }
   }
 
@@ -347,14 +347,14 @@ final class ResponseRelay {
       walker.advance();
       ErrorFields failure = ownFailure;
       ownFailure = null;
-      session.ownQueries().done(purpose, status, failure);
+      session.ownQueries.done(purpose, status, failure);
       if (session.leasedSessionOrNull() == leased) {
         settle(leased);
       }
       return purpose == OwnQuery.NAMES;
     }
     if (head == InFlight.FUNCTION_CALL) {
-      session.pins().askAll();
+      session.pins.askAll();
     }
     session.status = status;
     session.settings.dateStyle(leased.reported.get("DateStyle"));
@@ -364,17 +364,17 @@ final class ResponseRelay {
       } else {
         session.settings.commit();
       }
-      session.pins().transactionEnded(failed);
+      session.pins.transactionEnded(failed);
       session.traffic.transactions++;
     }
     failed = false;
     effects.exchangeEnded();
     cancelReason = null;
-    session.timeouts().ready(status);
+    session.timeouts.ready(status);
     pass(walker, false);
     settle(leased);
     if (!leased.inFlight.isEmpty()) {
-      session.timeouts().statementBegan();
+      session.timeouts.statementBegan();
     }
     return true;
   }

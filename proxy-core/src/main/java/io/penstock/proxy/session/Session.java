@@ -36,16 +36,17 @@ public final class Session implements BackendReceiver {
   final Forwarder toClient = new Forwarder();
   final Traffic traffic;
 
+  final RequestRelay requests;
+  final ResponseRelay responses;
+  final SessionTimeouts timeouts;
+  final Pins pins;
+  final OwnQueries ownQueries;
+  final DeferredBegin deferredBegin = new DeferredBegin(this);
+  final SessionLease lease = new SessionLease(this);
+  final Cancellation cancellation = new Cancellation(this);
+
   private final SessionIdentity identity;
-  private final RequestRelay requests;
-  private final ResponseRelay responses;
-  private final SessionTimeouts timeouts;
-  private final Pins pins;
-  private final OwnQueries ownQueries;
-  private final DeferredBegin deferredBegin = new DeferredBegin(this);
   private final SessionLogin login = new SessionLogin(this);
-  private final SessionLease lease = new SessionLease(this);
-  private final Cancellation cancellation = new Cancellation(this);
 
   private SessionState state = SessionState.READY;
   private boolean clientDirty;
@@ -403,41 +404,9 @@ public final class Session implements BackendReceiver {
     return lease.state();
   }
 
-  SessionLease lease() {
-    return lease;
-  }
-
-  DeferredBegin deferredBegin() {
-    return deferredBegin;
-  }
-
-  OwnQueries ownQueries() {
-    return ownQueries;
-  }
-
-  Cancellation cancellation() {
-    return cancellation;
-  }
-
   boolean backendWritable() {
     Backend leased = lease.backend();
     return leased == null || leased.channel().isWritable();
-  }
-
-  Pins pins() {
-    return pins;
-  }
-
-  SessionTimeouts timeouts() {
-    return timeouts;
-  }
-
-  RequestRelay requests() {
-    return requests;
-  }
-
-  ResponseRelay responses() {
-    return responses;
   }
 
   /** Whether the client is gone. */

@@ -56,7 +56,7 @@ final class SessionEffects {
 
   private void apply(Effect effect, boolean done) {
     SessionSettings settings = session.settings;
-    Pins pins = session.pins();
+    Pins pins = session.pins;
     switch (effect) {
       case Effect.SetSetting set -> {
         if (set.local()) {
@@ -138,7 +138,7 @@ final class SessionEffects {
       case Effect.Unlisten unlisten -> {}
       case Effect.UnlistenAll all -> {}
       case Effect.ReadsSequenceState reads -> {}
-      case Effect.AdvancesSequence advances -> session.lease().sequenceAdvanced();
+      case Effect.AdvancesSequence advances -> session.lease.sequenceAdvanced();
       case Effect.CallsFunction calls -> {} // Noted when it was sent
       case Effect.CopyFromClient copy -> {}
       case Effect.CopyToClient copy -> {}

@@ -51,7 +51,7 @@ public final class SessionLogin {
     session.reported = known;
     session.traffic.logins++;
     Backend kept = session.backend();
-    waiting.ready(known, kept == null ? session.lease().likelyProcessId() : kept.processId());
+    waiting.ready(known, kept == null ? session.lease.likelyProcessId() : kept.processId());
     session.clientDirty();
     if (kept != null) {
       session.drained();

@@ -88,11 +88,11 @@ public final class SessionLoop {
   public void checkTimeouts(long now) {
     for (int i = sessions.size() - 1; i >= 0; i--) {
       if (i < sessions.size()) {
-        sessions.get(i).timeouts().check(now);
+        sessions.get(i).timeouts.check(now);
       }
     }
     if (!leaving.isEmpty()) {
-      List.copyOf(leaving).forEach(session -> session.timeouts().check(now));
+      List.copyOf(leaving).forEach(session -> session.timeouts.check(now));
     }
   }
 }

@@ -72,7 +72,7 @@ final class SessionTimeouts {
       if (now - leavingSince > limits.cancelWait()) {
         session.giveUpCleaning();
       } else {
-        session.cancellation().again();
+        session.cancellation.again();
       }
       return;
     }
@@ -82,7 +82,7 @@ final class SessionTimeouts {
     if (statement && over(limits.query(), statementBegan, now) && !cancelled) {
       cancelled = true;
       session
-          .cancellation()
+          .cancellation
           .timedOut(
               ErrorFields.error(
                       SqlState.QUERY_CANCELED,

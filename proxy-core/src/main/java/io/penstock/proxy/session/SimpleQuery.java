@@ -48,7 +48,7 @@ final class SimpleQuery {
       return true;
     }
     BackendSession leased = session.leasedSession();
-    session.timeouts().statementBegan();
+    session.timeouts.statementBegan();
     session.unnamed.invalidate();
     leased.unnamedIsGone();
     if (relay.owesSync()) {
@@ -105,15 +105,15 @@ final class SimpleQuery {
               && session.status == Session.IDLE
               && session.identity().mode() == PoolMode.TRANSACTION
               && session.target.sessionConfig().deferBegin() -> {
-        session.deferredBegin().begin(begin.text());
+        session.deferredBegin.begin(begin.text());
         yield complete(tagOf(begin));
       }
-      case Effect.Commit commit when session.deferredBegin().pending() && !commit.chain() -> {
-        session.deferredBegin().end();
+      case Effect.Commit commit when session.deferredBegin.pending() && !commit.chain() -> {
+        session.deferredBegin.end();
         yield complete("COMMIT");
       }
-      case Effect.Rollback rollback when session.deferredBegin().pending() && !rollback.chain() -> {
-        session.deferredBegin().end();
+      case Effect.Rollback rollback when session.deferredBegin.pending() && !rollback.chain() -> {
+        session.deferredBegin.end();
         yield complete("ROLLBACK");
       }
       case Effect.DeallocateStatement deallocate
@@ -121,8 +121,8 @@ final class SimpleQuery {
           complete("DEALLOCATE");
       case Effect.DeallocateAll all
           when relay.mapsNames()
-              && !session.pins().preparedInSql()
-              && (leased == null || !session.pins().warns(PinReason.SQL_PREPARE)) -> {
+              && !session.pins.preparedInSql()
+              && (leased == null || !session.pins.warns(PinReason.SQL_PREPARE)) -> {
         session.names.clear();
         yield complete("DEALLOCATE ALL");
       }
@@ -142,9 +142,9 @@ final class SimpleQuery {
       }
     }
     if (chain) {
-      session.deferredBegin().chain();
+      session.deferredBegin.chain();
     } else {
-      session.deferredBegin().end();
+      session.deferredBegin.end();
     }
     return complete("ROLLBACK");
   }

@@ -16,7 +16,7 @@ final class StatementPolicy {
 
   static @Nullable ErrorFields refusal(Session session, Script script) {
     if (script.onlyEffect() instanceof Effect.PrepareStatement prepare
-        && session.requests().mapsNames()
+        && session.requests.mapsNames()
         && session.names.get(prepare.name().getBytes(StandardCharsets.UTF_8)) != null) {
       return Answers.nameExists(prepare.name());
     }
@@ -28,15 +28,15 @@ final class StatementPolicy {
                   "transaction blocks are not allowed: this database is pooled by statement")
               .withHint("Set pool.mode to transaction for this database or user.");
         }
-        if (effect instanceof Effect.Pin pin && session.pins().rejects(pin.reason())) {
-          return session.pins().rejection(pin.reason());
+        if (effect instanceof Effect.Pin pin && session.pins.rejects(pin.reason())) {
+          return session.pins.rejection(pin.reason());
         }
-        if (effect instanceof Effect.Opaque && session.pins().rejects(PinReason.OPAQUE)) {
-          return session.pins().rejection(PinReason.OPAQUE);
+        if (effect instanceof Effect.Opaque && session.pins.rejects(PinReason.OPAQUE)) {
+          return session.pins.rejection(PinReason.OPAQUE);
         }
         if (effect instanceof Effect.PrepareStatement
-            && session.pins().rejects(PinReason.SQL_PREPARE)) {
-          return session.pins().rejection(PinReason.SQL_PREPARE);
+            && session.pins.rejects(PinReason.SQL_PREPARE)) {
+          return session.pins.rejection(PinReason.SQL_PREPARE);
         }
       }
     }
@@ -49,7 +49,7 @@ final class StatementPolicy {
    */
   static @Nullable ErrorFields lostSequences(Session session, Script script) {
     if (script.plain()
-        || session.lease().sequencesAreOurs()
+        || session.lease.sequencesAreOurs()
         || session.identity().mode() == PoolMode.SESSION) {
       return null;
     }
