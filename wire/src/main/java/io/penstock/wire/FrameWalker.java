@@ -205,6 +205,27 @@ public final class FrameWalker {
     }
   }
 
+  /**
+   * Puts frames that were passed before in front of what is held, to be walked once more; ownership
+   * passes. Not in the middle of a frame.
+   */
+  public void pushBack(ByteBuf frames) {
+    ByteBuf rest = buffer;
+    int left = held();
+    if (rest == null || left == 0) {
+      close();
+      buffer = frames;
+      position = frames.readerIndex();
+      return;
+    }
+    ByteBuf joined = allocate(rest.alloc(), frames.readableBytes() + left);
+    joined.writeBytes(frames).writeBytes(rest, position, left);
+    frames.release();
+    rest.release();
+    buffer = joined;
+    position = 0;
+  }
+
   /** Bytes held that were not passed yet. */
   public int held() {
     ByteBuf current = buffer;

@@ -14,6 +14,7 @@ import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTls;
+import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.SessionTarget;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What clients can ask for: each database for each user, with the pool that serves it now. Follows
  * the configuration as it is reloaded. Any thread.
  */
-final class Databases {
+final class Databases implements AutoCloseable {
   private record Name(String database, String user) {}
 
   /** Whoever keeps something for each target and pool. */
@@ -41,6 +42,7 @@ final class Databases {
 
   private final WirePools pools;
   private final Nodes nodes;
+  private final Routes routes;
   private final int loopCount;
   private final ConcurrentHashMap<Name, ProxyTarget> targets = new ConcurrentHashMap<>();
   private final Watcher watcher;
@@ -58,11 +60,17 @@ final class Databases {
       Watcher watcher) {
     this.pools = pools;
     this.nodes = nodes;
+    this.routes = new Routes(nodes);
     this.loopCount = loopCount;
     this.config = config;
     this.switches = switches;
     this.watcher = watcher;
     this.use = new DatabaseUse(this::named, this::held, this::forget, System::nanoTime);
+  }
+
+  @Override
+  public void close() {
+    routes.close();
   }
 
   PenstockConfig config() {
@@ -134,6 +142,7 @@ final class Databases {
         watcher.forgotten(pool.key());
       }
     }
+    routes.forget(database);
     nodes.forget(database);
   }
 
@@ -184,6 +193,7 @@ final class Databases {
   /** Takes over a changed configuration: targets follow, pools are resized, replaced or drained. */
   void reload(PenstockConfig changed, Map<TlsConfig, BackendTls> certificates) {
     nodes.reload(changed, certificates);
+    routes.reload(changed);
     config = changed;
     targets.forEach((name, target) -> target.rules(rules(name.database(), name.user())));
     pools.reload(this::spec);
@@ -235,6 +245,7 @@ final class Databases {
     private final String database;
     private final String user;
     private volatile @Nullable Found last;
+    private volatile @Nullable TargetReaders readers;
 
     private record Found(NodeConfig node, WirePool pool) {}
 
@@ -257,11 +268,35 @@ final class Databases {
           && before.pool().state() != PoolState.CLOSED) {
         return before.pool();
       }
+      WirePool pool = open(found, node);
+      last = new Found(node, pool);
+      return pool;
+    }
+
+    private WirePool open(DatabaseConfig found, NodeConfig node) {
       PoolKey key = new PoolKey(database, node.name(), backendUser(found, node, user));
       WirePool pool = pools.pool(key, () -> spec(key, found, node));
       switches.applyTo(pool);
-      last = new Found(node, pool);
       return pool;
+    }
+
+    @Override
+    public @Nullable Readers readers() {
+      DatabaseConfig found = config.database(database);
+      if (found == null || !Routes.routes(found)) {
+        return null;
+      }
+      TargetReaders known = readers;
+      if (known == null || !known.isOf(found)) {
+        known = new TargetReaders(database, found, nodes, routes, node -> open(found, node));
+        readers = known;
+      }
+      return known;
+    }
+
+    @Override
+    public void ddlSeen() {
+      routes.stale(database);
     }
 
     @Override

@@ -202,6 +202,13 @@ final class Nodes implements AutoCloseable {
     return List.copyOf(nodes);
   }
 
+  /** How to ask the node that takes writes now; null while none does, or nobody may ask. */
+  @Nullable ControlTarget primaryControl(String name) {
+    DatabaseConfig database = config.database(name);
+    NodeConfig primary = database == null ? null : primary(name, database);
+    return database == null || primary == null ? null : control(name, database, primary);
+  }
+
   /** As whom to ask: the node's user, the database's, else the first whose password is known. */
   private @Nullable ControlTarget control(String name, DatabaseConfig database, NodeConfig node) {
     String user = node.user() != null ? node.user() : database.user();

@@ -329,6 +329,7 @@ public final class ProxyServer implements AutoCloseable {
     sessions.endAll();
     console.endAll();
     replications.closeAll();
+    databases.close();
     nodes.close();
     meters.close();
     pools.closeAll().completeOnTimeout(null, GRACE.toMillis(), TimeUnit.MILLISECONDS).join();

@@ -5,6 +5,7 @@ import io.penstock.config.PoolMode;
 import io.penstock.config.SessionConfig;
 import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.WirePool;
+import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.SessionLoop;
 import io.penstock.proxy.session.SessionTarget;
 import io.penstock.proxy.session.Traffic;
@@ -22,6 +23,12 @@ final class ProxyTarget extends SessionTarget {
   /** Where the statements of this target go now. */
   interface Place {
     @Nullable WirePool pool();
+
+    /** The others that may serve reads; null when none may. */
+    @Nullable Readers readers();
+
+    /** Tables, functions or the like have changed. */
+    void ddlSeen();
 
     /** Whether there is more than one node. */
     boolean failsOver();
@@ -47,6 +54,16 @@ final class ProxyTarget extends SessionTarget {
   @Override
   public @Nullable WirePool pool() {
     return place.pool();
+  }
+
+  @Override
+  public @Nullable Readers readers() {
+    return place.readers();
+  }
+
+  @Override
+  protected void ddlSeen() {
+    place.ddlSeen();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.penstock.pool.Backend;
 import io.penstock.pool.LeaseRefusal;
+import io.penstock.pool.node.NoReplica;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.TransactionStatus;
 import io.penstock.wire.backend.BackendMessage;
@@ -62,6 +63,25 @@ final class Answers {
             "no node of database \"%s\" takes writes now".formatted(target.database()))
         .withDetail(target.problem())
         .withHint("Waited for pool.max-wait. See the nodes' state in the log or the console.");
+  }
+
+  static ErrorFields noReader(SessionTarget target, NoReplica why) {
+    return ErrorFields.error(
+            SqlState.CANNOT_CONNECT_NOW,
+            "no replica of database \"%s\" can serve this read now".formatted(target.database()))
+        .withDetail(
+            switch (why) {
+              case NO_PRIMARY, NO_REPLICA -> "No node is a replica that takes reads.";
+              case ALL_DOWN -> "None of the replicas answers.";
+              case ALL_BANNED -> "The replicas that answer are banned by an administrator.";
+              case ALL_BROKEN -> "The replicas have failed again and again.";
+              case ALL_LAGGING -> "The replicas are too far behind the primary.";
+              case BEHIND_TOKEN -> "The replicas have not replayed what this session wrote.";
+              case ALL_TRIED -> "All replicas were tried in vain.";
+            })
+        .withHint(
+            "See SHOW REPLICAS on the console. With routing.on-no-replica: primary the primary"
+                + " would have served it.");
   }
 
   /** The server's own error where there is one. */

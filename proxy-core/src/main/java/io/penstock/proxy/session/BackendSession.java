@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * has prepared, set and not yet answered. Kept as the backend's attachment.
  */
 final class BackendSession {
+  /** Whether the server is a replica, as it reports. */
+  static final String IN_HOT_STANDBY = "in_hot_standby";
+
   final FrameWalker walker;
   final InFlight inFlight = new InFlight();
   final BackendStatements statements = new BackendStatements();
@@ -34,17 +37,19 @@ final class BackendSession {
   /** A cancel request was lost on its way, and may yet hit anything: never handed on. */
   boolean doubtful;
 
-  private BackendSession(Backend backend, int maxFrameLength) {
-    walker = new FrameWalker(maxFrameLength);
-    reported = ReportedParameters.of(backend.parameters().copy());
+  private BackendSession(Backend backend, Session session) {
+    walker = new FrameWalker(session.identity().maxFrameLength());
+    ReportedParameters told = ReportedParameters.of(backend.parameters().copy());
+    // The nodes together take writes, whichever of them a client happens to talk to.
+    reported = session.target.readers() == null ? told : told.with(IN_HOT_STANDBY, "off");
   }
 
   /** The one of this backend, made at its first lease. */
-  static BackendSession of(Backend backend, int maxFrameLength) {
+  static BackendSession of(Backend backend, Session session) {
     if (backend.attachment() instanceof BackendSession known) {
       return known;
     }
-    BackendSession made = new BackendSession(backend, maxFrameLength);
+    BackendSession made = new BackendSession(backend, session);
     backend.attachment(made);
     return made;
   }

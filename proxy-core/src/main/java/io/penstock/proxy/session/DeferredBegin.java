@@ -1,5 +1,7 @@
 package io.penstock.proxy.session;
 
+import io.penstock.sql.Effect;
+import io.penstock.sql.TransactionModes;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class DeferredBegin {
   private final Session session;
   private @Nullable String text;
+  private TransactionModes modes = TransactionModes.NONE;
   private boolean failed;
 
   DeferredBegin(Session session) {
@@ -28,10 +31,16 @@ final class DeferredBegin {
     return failed;
   }
 
-  void begin(String statement) {
-    text = statement;
+  void begin(Effect.Begin statement) {
+    text = statement.text();
+    modes = statement.modes();
     session.status = Session.IN_TRANSACTION;
     session.timeouts.transactionBegan();
+  }
+
+  /** Those that it names. */
+  TransactionModes modes() {
+    return modes;
   }
 
   /** The first statement is refused, and no backend held. */

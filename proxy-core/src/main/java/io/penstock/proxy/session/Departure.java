@@ -70,7 +70,7 @@ final class Departure {
       case SETTINGS -> session.settings.broughtInLine(status == Session.IN_TRANSACTION);
       case BEGIN -> session.status = Session.IN_TRANSACTION;
       case FAILURE -> session.status = Session.FAILED;
-      case PROBE, NAMES -> {}
+      case PROBE, NAMES, POSITION -> {}
       case ROLLBACK -> {
         session.settings.rollback();
         session.status = status;
@@ -87,7 +87,7 @@ final class Departure {
 
   private static boolean mayFail(OwnQuery purpose) {
     return switch (purpose) {
-      case PROBE, FAILURE, NAMES -> true;
+      case PROBE, FAILURE, NAMES, POSITION -> true;
       case SETTINGS, BEGIN, ROLLBACK, DISCARD -> false;
     };
   }

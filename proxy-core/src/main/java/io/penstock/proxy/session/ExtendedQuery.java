@@ -100,11 +100,12 @@ final class ExtendedQuery {
       if (!script.plain() && !script.onlyCalls()) {
         session.names.put(
             CString.bytes(in, name, nameEnd),
-            PreparedStatement.of(CString.bytes(in, nameEnd + 1, walker.end()), script, ""));
+            PreparedStatement.of(
+                CString.bytes(in, nameEnd + 1, walker.end()), script, session.loop.lastScan(), ""));
       }
       leased.inFlight.add(InFlight.PARSE, null);
     } else {
-      session.unnamed.set(in, nameEnd + 1, walker.end(), script);
+      session.unnamed.set(in, nameEnd + 1, walker.end(), script, session.loop.lastScan());
       leased.unnamedIs(session.unnamed);
       leased.inFlight.add(InFlight.PARSE, session.unnamed);
     }
@@ -319,6 +320,19 @@ final class ExtendedQuery {
     relay.forwardHere();
     walker.advance();
     return true;
+  }
+
+  /** These frames are looked at once more: what they have parsed by name is not there yet. */
+  void forget(ByteBuf frames) {
+    int at = frames.readerIndex();
+    while (at < frames.writerIndex()) {
+      int name = at + FrameWalker.HEADER_LENGTH;
+      if (frames.getByte(at) == FrontendBytes.PARSE && frames.getByte(name) != 0) {
+        int nameEnd = frames.indexOf(name, frames.writerIndex(), (byte) 0);
+        session.names.remove(CString.bytes(frames, name, nameEnd));
+      }
+      at += 1 + frames.getInt(at + 1);
+    }
   }
 
   /** On the backend it stays, for this and other sessions. */

@@ -21,6 +21,7 @@ final class Forwarder {
   private int start;
   private int end;
   private @Nullable ByteBuf own;
+  private long writes;
 
   /** Passes on {@code from} to {@code to} of a buffer, which stays its owner's. */
   void forward(Channel target, ByteBuf buffer, int from, int to) {
@@ -67,6 +68,11 @@ final class Forwarder {
     return source != null || own != null;
   }
 
+  /** How often something has been written, which cannot be called back. */
+  long writes() {
+    return writes;
+  }
+
   /** Writes what is pending, in order, without flushing. */
   void write(Channel target) {
     writePieces(target);
@@ -84,6 +90,7 @@ final class Forwarder {
         && start == passed.readerIndex()
         && end == passed.writerIndex()) {
       source = null;
+      writes++;
       write(target, walker.detach());
     } else {
       writePieces(target);
@@ -94,11 +101,13 @@ final class Forwarder {
     ByteBuf copy = own;
     if (copy != null) {
       own = null;
+      writes++;
       write(target, copy);
     }
     ByteBuf run = source;
     if (run != null) {
       source = null;
+      writes++;
       write(target, run.retainedSlice(start, end - start));
     }
   }

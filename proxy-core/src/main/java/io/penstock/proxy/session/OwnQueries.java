@@ -51,7 +51,13 @@ final class OwnQueries {
         }
       }
       case FAILURE, NAMES -> {}
-      case PROBE -> probed();
+      case PROBE -> drained();
+      case POSITION -> {
+        if (failure != null) {
+          session.routing.written().unknown();
+        }
+        drained();
+      }
       case ROLLBACK, DISCARD ->
           throw new IllegalStateException(purpose + " while " + session.state());
     }
@@ -72,7 +78,7 @@ final class OwnQueries {
     session.resume();
   }
 
-  private void probed() {
+  private void drained() {
     if (session.leasedSession().inFlight.isEmpty()) {
       boolean waited = session.requests.settled();
       session.drained();

@@ -14,6 +14,9 @@ enum OwnQuery {
   /** Gives prepared statements the client's names for one text, or takes these back. */
   NAMES,
 
+  /** Asks the primary how far its write-ahead log has got. */
+  POSITION,
+
   /** Asks the backend what the session still holds there. */
   PROBE,
 

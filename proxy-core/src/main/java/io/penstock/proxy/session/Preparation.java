@@ -192,7 +192,7 @@ final class Preparation {
   /** The statement of a Parse, whose payload after the name begins at {@code start}. */
   PreparedStatement statement(FrameWalker walker, int start, Script script) {
     byte[] body = CString.bytes(walker.buffer(), start, walker.end());
-    return PreparedStatement.of(body, script, meaning(script, body));
+    return PreparedStatement.of(body, script, session.loop.lastScan(), meaning(script, body));
   }
 
   /**

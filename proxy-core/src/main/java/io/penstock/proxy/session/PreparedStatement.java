@@ -15,11 +15,18 @@ import java.util.HexFormat;
  * @param name its name on backends
  * @param nameBytes the same, as it is sent
  * @param body a Parse message's payload after the name: text and parameter types
+ * @param scan what else was found in the text
  * @param told what its client was told of its rows; changes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record PreparedStatement(
-    String name, byte[] nameBytes, byte[] body, Script script, String meaning, ResultShape told) {
+    String name,
+    byte[] nameBytes,
+    byte[] body,
+    Script script,
+    Scan scan,
+    String meaning,
+    ResultShape told) {
   /** Stands in the meaning of one that means the same to nobody else. */
   static final String NOT_SHARED = "\u0001";
 
@@ -32,12 +39,12 @@ record PreparedStatement(
    * @param meaning {@link Settings#meaningForParse}, or something unique where the statement must
    *     not be shared
    */
-  static PreparedStatement of(byte[] body, Script script, String meaning) {
-    return of(body, script, meaning, new ResultShape());
+  static PreparedStatement of(byte[] body, Script script, Scan scan, String meaning) {
+    return of(body, script, scan, meaning, new ResultShape());
   }
 
   private static PreparedStatement of(
-      byte[] body, Script script, String meaning, ResultShape told) {
+      byte[] body, Script script, Scan scan, String meaning, ResultShape told) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -49,12 +56,12 @@ record PreparedStatement(
     digest.update(body);
     String name = PREFIX + HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);
     return new PreparedStatement(
-        name, name.getBytes(StandardCharsets.US_ASCII), body, script, meaning, told);
+        name, name.getBytes(StandardCharsets.US_ASCII), body, script, scan, meaning, told);
   }
 
   /** The same text under other settings; its client was told the same. */
   PreparedStatement under(String otherMeaning) {
-    return otherMeaning.equals(meaning) ? this : of(body, script, otherMeaning, told);
+    return otherMeaning.equals(meaning) ? this : of(body, script, scan, otherMeaning, told);
   }
 
   /** Whether others who prepare the same text mean the same. */

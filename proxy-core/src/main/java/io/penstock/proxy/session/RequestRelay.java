@@ -121,6 +121,27 @@ final class RequestRelay {
     }
   }
 
+  /** Nothing follows an exchange on a node that only reads before it is answered. */
+  void exchangeSent() {
+    settling |= session.routing.reading();
+  }
+
+  /** Where the client's frames stand. */
+  FrameWalker walker() {
+    return walker;
+  }
+
+  /** The next bytes from the frame that stands here; the caller owns them. */
+  ByteBuf kept(int length) {
+    return walker.buffer().retainedSlice(walker.start(), length);
+  }
+
+  /** Frames that were passed are looked at once more; ownership passes. */
+  void again(ByteBuf frames) {
+    extended.forget(frames);
+    walker.pushBack(frames);
+  }
+
   /** Whether nothing is in flight; if anything is, the frame that stands here waits for it. */
   boolean allAnswered() {
     BackendSession leased = session.leasedSessionOrNull();
@@ -213,6 +234,7 @@ final class RequestRelay {
     }
     forwardHere();
     walker.advance();
+    exchangeSent();
     lentNames.takeBack();
     return true;
   }

@@ -79,6 +79,13 @@ final class ResponseRelay {
     walker.keep();
     boolean waited = session.requests.described(leased.inFlight);
     if (synced && leased.inFlight.isEmpty() && session.leasedSessionOrNull() == leased) {
+      if (session.routing.retry().failed()) {
+        session.requests.settled();
+        session.release();
+        session.tryAgain();
+        return;
+      }
+      session.routing.retry().over();
       waited |= session.requests.settled();
       session.drained();
     }
@@ -107,12 +114,14 @@ final class ResponseRelay {
     swallowing = leased.inFlight.headKind() == InFlight.OWN_QUERY;
     if (swallowing && leased.inFlight.headPayload() == OwnQuery.PROBE) {
       session.pins.row(walker.buffer(), walker.payload(), walker.end());
+    } else if (swallowing && leased.inFlight.headPayload() == OwnQuery.POSITION) {
+      session.routing.position(walker.buffer(), walker.payload(), walker.end());
     }
     pass(walker, swallowing);
   }
 
   private void pass(FrameWalker walker, boolean swallow) {
-    if (!swallow) {
+    if (!swallow && !session.routing.retry().failed()) {
       session.toClient.forward(session.client, walker.buffer(), walker.start(), walker.end());
     }
     walker.advance();
@@ -153,7 +162,7 @@ final class ResponseRelay {
       }
       case BackendBytes.PARAMETER_DESCRIPTION -> own |= head == InFlight.OWN_DESCRIBE;
       case BackendBytes.ERROR_RESPONSE -> own = error(leased, head, walker);
-      case BackendBytes.PARAMETER_STATUS -> parameter(leased, walker, own);
+      case BackendBytes.PARAMETER_STATUS -> own |= parameter(leased, walker, own);
       case BackendBytes.COPY_IN_RESPONSE, BackendBytes.COPY_BOTH_RESPONSE ->
           session.requests.copyInBegan(inFlight);
       case BackendBytes.COPY_DATA,
@@ -223,6 +232,10 @@ final class ResponseRelay {
       ownFailure = ErrorResponse.decode(in.slice(walker.payload(), length)).fields();
       return true;
     }
+    if (session.routing.retry().afterError(ErrorFields.sqlState(in, walker.payload(), length))) {
+      skipIfExtended(leased, head);
+      return true;
+    }
     session.countError(ErrorFields.sqlState(in, walker.payload(), length));
     failed = true;
     boolean replaced;
@@ -232,15 +245,26 @@ final class ResponseRelay {
     } else {
       replaced = replace(in, walker.payload(), length);
     }
-    if (head != InFlight.NONE && head != InFlight.QUERY && head != InFlight.FUNCTION_CALL) {
-      skipToSync(leased);
-    }
+    skipIfExtended(leased, head);
     if (SqlState.FEATURE_NOT_SUPPORTED.equals(ErrorFields.sqlState(in, walker.payload(), length))
         && "RevalidateCachedQuery"
             .equals(ErrorFields.field(in, walker.payload(), length, ErrorFields.ROUTINE))) {
       session.target.catalogChanged();
     }
     return replaced;
+  }
+
+  private void skipIfExtended(BackendSession leased, byte head) {
+    if (head != InFlight.NONE && head != InFlight.QUERY && head != InFlight.FUNCTION_CALL) {
+      skipToSync(leased);
+    }
+  }
+
+  /** The exchange begins anew on another backend. */
+  void forgetAttempt() {
+    failed = false;
+    fatal = false;
+    effects.exchangeEnded();
   }
 
   /** Puts our reason for a cancel in the place of the server's, which knows of none. */
@@ -302,13 +326,19 @@ final class ResponseRelay {
     }
   }
 
-  private void parameter(BackendSession leased, FrameWalker walker, boolean own) {
+  /**
+   * @return whether the client is not to know
+   */
+  private boolean parameter(BackendSession leased, FrameWalker walker, boolean own) {
     int name = walker.payload();
     int nameEnd = CString.end(walker, name);
     int valueEnd = CString.end(walker, nameEnd + 1);
     String key = CString.text(walker.buffer(), name, nameEnd);
     String value =
         walker.buffer().toString(nameEnd + 1, valueEnd - nameEnd - 1, StandardCharsets.UTF_8);
+    if (key.equals(BackendSession.IN_HOT_STANDBY) && session.target.readers() != null) {
+      return true;
+    }
     leased.reported = leased.reported.with(key, value);
     if (!own) {
       if (inFlightUnexplained(leased.inFlight)) {
@@ -316,6 +346,7 @@ final class ResponseRelay {
       }
       session.reported = session.reported.with(key, value);
     }
+    return false;
   }
 
   /** Whether the text of what the client is having done tells of no change of settings. */

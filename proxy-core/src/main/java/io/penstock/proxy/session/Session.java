@@ -43,6 +43,7 @@ public final class Session implements BackendReceiver {
   final OwnQueries ownQueries;
   final DeferredBegin deferredBegin = new DeferredBegin(this);
   final SessionLease lease = new SessionLease(this);
+  final Routing routing = new Routing(this);
   final Cancellation cancellation = new Cancellation(this);
 
   private final SessionIdentity identity;
@@ -129,6 +130,8 @@ public final class Session implements BackendReceiver {
       if (leased == null) {
         return false;
       }
+    } else if (status == IDLE && leased.inFlight.isEmpty()) {
+      routing.held();
     }
     if (settings.differs()
         && leased.inFlight.isEmpty()
@@ -202,6 +205,11 @@ public final class Session implements BackendReceiver {
     flush();
   }
 
+  /** Whether its client was not told yet that it may begin. */
+  boolean loggingIn() {
+    return login.pending();
+  }
+
   /** Finds out what the client is to be told at login, and tells the listener. */
   public void logIn(LoginListener listener) {
     login.begin(listener);
@@ -231,8 +239,16 @@ public final class Session implements BackendReceiver {
   @Override
   public void closed(Backend from, @Nullable Throwable cause) {
     boolean told = responses.sawFatal();
+    boolean again = state != SessionState.LEAVING && routing.retry().afterLoss();
     lease.forget();
     requests.discard();
+    if (again) {
+      if (state == SessionState.SETTLING) {
+        become(SessionState.READY);
+      }
+      tryAgain();
+      return;
+    }
     if (state == SessionState.LEAVING) {
       become(SessionState.CLOSED);
     } else if (told) {
@@ -240,6 +256,14 @@ public final class Session implements BackendReceiver {
     } else {
       fail(Answers.lost(from));
     }
+  }
+
+  /** The exchange is looked at once more, for another node. */
+  void tryAgain() {
+    status = IDLE;
+    responses.forgetAttempt();
+    requests.again(routing.retry().take());
+    resume();
   }
 
   /** Tells the client what the backend reports otherwise than it knows. */
@@ -269,7 +293,10 @@ public final class Session implements BackendReceiver {
     if (status != IDLE || state != SessionState.READY || identity.mode() == PoolMode.SESSION) {
       return;
     }
-    if (pins.mustProbe()) {
+    if (routing.owesPosition()) {
+      ownQueries.send(WrittenPosition.QUESTION, OwnQuery.POSITION);
+      flushBackend();
+    } else if (pins.mustProbe()) {
       ownQueries.send(pins.probe(), OwnQuery.PROBE);
       flushBackend();
     } else if (!pins.any()) {
@@ -311,6 +338,7 @@ public final class Session implements BackendReceiver {
 
   private void leave(DisconnectReason reason) {
     lease.stopWaiting();
+    routing.retry().over();
     login.abandon();
     ownQueries.departure().leave(reason);
   }

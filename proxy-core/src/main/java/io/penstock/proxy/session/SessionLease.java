@@ -22,6 +22,7 @@ final class SessionLease implements LeaseWaiter {
   private @Nullable WirePool waitingAt;
   private @Nullable ScheduledFuture<?> primaryCheck;
   private long waitingSince;
+  private int ticket;
   private boolean sequencesAreOurs;
 
   SessionLease(Session session) {
@@ -39,16 +40,56 @@ final class SessionLease implements LeaseWaiter {
 
   /** Takes a backend that is ready, rather the one held last; else waits, and returns null. */
   @Nullable BackendSession request() {
-    WirePool pool = session.target.pool();
+    Routing.Step step = session.routing.decide();
+    if (step == Routing.Step.WAITS || step == Routing.Step.REFUSED) {
+      beginToWait();
+      if (step == Routing.Step.REFUSED) {
+        int asked = ticket;
+        session
+            .loop
+            .eventLoop()
+            .execute(() -> {
+              if (session.state() == SessionState.WAITING && asked == ticket) {
+                refused(Answers.noReader(session.target, session.routing.obstacle()));
+              }
+            });
+      }
+      return null;
+    }
+    WirePool pool = step == Routing.Step.READER ? session.routing.pool() : session.target.pool();
     Backend ready =
         pool == null ? null : pool.tryLease(session.loop.eventLoop(), session.identity().id());
     if (ready != null) {
       return adopt(ready);
     }
-    session.become(SessionState.WAITING);
-    waitingSince = System.nanoTime();
+    beginToWait();
     await(pool);
     return null;
+  }
+
+  private void beginToWait() {
+    session.become(SessionState.WAITING);
+    waitingSince = System.nanoTime();
+  }
+
+  /** Tells this wait from others. */
+  int ticket() {
+    return ticket;
+  }
+
+  /** What was waited for has come, or has taken too long: the frame is looked at again. */
+  void lookAgain(int asked) {
+    if (session.state() == SessionState.WAITING && asked == ticket && waitingAt == null) {
+      waited();
+      session.resume();
+    }
+  }
+
+  /** At the latest, that is. */
+  void lookAgainIn(long nanos) {
+    int asked = ticket;
+    var unused =
+        session.loop.eventLoop().schedule(() -> lookAgain(asked), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void await(@Nullable WirePool pool) {
@@ -84,7 +125,7 @@ final class SessionLease implements LeaseWaiter {
 
   private BackendSession adopt(Backend leased) {
     boolean fresh = leased.attachment() == null;
-    BackendSession known = BackendSession.of(leased, session.identity().maxFrameLength());
+    BackendSession known = BackendSession.of(leased, session);
     if (fresh) {
       session.target.reportedByServer(known.reported);
     }
@@ -95,6 +136,7 @@ final class SessionLease implements LeaseWaiter {
     sequencesAreOurs = leased.lastSession() == id || leased.lastSession() == 0;
     leased.lastSession(id);
     session.traffic.leases++;
+    session.routing.leased();
     session.adopted(leased, known);
     return known;
   }
@@ -115,7 +157,12 @@ final class SessionLease implements LeaseWaiter {
     if (session.state() != SessionState.WAITING) {
       return;
     }
-    if (refusal.reason() == RefusalReason.NODE_DOWN && session.target.failsOver() && mayWaitOn()) {
+    if (refusal.reason() == RefusalReason.NODE_DOWN && session.routing.refusedByReader()) {
+      waitingAt = null;
+      lookAgain(ticket);
+    } else if (refusal.reason() == RefusalReason.NODE_DOWN
+        && session.target.failsOver()
+        && mayWaitOn()) {
       // Another node may take over, or this one return: whoever waits need not begin anew.
       waitingAt = null;
       lookForPrimaryIn(DOWN_CHECK_MILLIS);
@@ -133,12 +180,14 @@ final class SessionLease implements LeaseWaiter {
   private void waited() {
     session.traffic.waitNanos += System.nanoTime() - waitingSince;
     waitingAt = null;
+    ticket++;
     session.become(SessionState.READY);
   }
 
   /** Leaves the pool's queue. */
   void stopWaiting() {
     WirePool pool = waitingAt;
+    ticket++;
     if (pool != null) {
       waitingAt = null;
       pool.abandon(session.loop.eventLoop(), this);
@@ -190,6 +239,7 @@ final class SessionLease implements LeaseWaiter {
     known.settings = settings;
     backend = null;
     state = null;
+    session.routing.released(true);
     if (!leased.channel().config().isAutoRead()) {
       leased.channel().config().setAutoRead(true);
     }
@@ -214,6 +264,7 @@ final class SessionLease implements LeaseWaiter {
     heldState().walker.close();
     backend = null;
     state = null;
+    session.routing.released(false);
   }
 
   Backend held() {

@@ -2,9 +2,11 @@ package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.penstock.sql.Hints;
 import io.penstock.sql.Script;
 import io.penstock.sql.StatementScanner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ public final class SessionLoop {
   private static final int KEPT_SCRATCH = 256 * 1024;
 
   private static final int INITIAL_SCRATCH = 8 * 1024;
+  private static final byte[] NOTHING = {};
 
   private final EventLoop eventLoop;
   private final int index;
@@ -22,6 +25,8 @@ public final class SessionLoop {
   private final List<Session> sessions = new ArrayList<>();
   private final Set<Session> leaving = new LinkedHashSet<>();
   private byte[] scratch = new byte[INITIAL_SCRATCH];
+  private byte[] scanned = scratch;
+  private int scannedLength;
 
   /**
    * @param index its number among the loops, from 0
@@ -50,7 +55,34 @@ public final class SessionLoop {
       }
     }
     in.getBytes(start, text, 0, length);
+    boolean kept = text.length <= KEPT_SCRATCH;
+    scanned = kept ? text : NOTHING;
+    scannedLength = kept ? length : 0;
     return scanner.scan(text, 0, length, client.encoding(), client.standardStrings());
+  }
+
+  /** The first half of the fingerprint of the text scanned last. */
+  long fingerprintHigh() {
+    return scanner.fingerprintHigh();
+  }
+
+  long fingerprintLow() {
+    return scanner.fingerprintLow();
+  }
+
+  /** The hints of the text scanned last. */
+  Hints hints() {
+    return scanner.hints();
+  }
+
+  /** What is known of the text scanned last. */
+  Scan lastScan() {
+    return new Scan(fingerprintHigh(), fingerprintLow(), hints());
+  }
+
+  /** A copy of the text scanned last; empty if it was too long to be kept. */
+  byte[] lastText() {
+    return Arrays.copyOf(scanned, scannedLength);
   }
 
   void add(Session session) {

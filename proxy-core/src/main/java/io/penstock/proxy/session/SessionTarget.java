@@ -44,6 +44,9 @@ public abstract class SessionTarget {
   /** Where statements go now: the pool of the node that takes writes; null while none is known. */
   public abstract @Nullable WirePool pool();
 
+  /** The other nodes that may serve reads; null when all goes to the one that takes writes. */
+  public abstract @Nullable Readers readers();
+
   /** Whether another node may take over from one that is down. */
   public abstract boolean failsOver();
 
@@ -73,7 +76,11 @@ public abstract class SessionTarget {
   final void catalogChanged() {
     parsed.clear();
     catalogVersion.incrementAndGet();
+    ddlSeen();
   }
+
+  /** Tables, functions or the like may be others from now on. */
+  protected abstract void ddlSeen();
 
   /** A backend has parsed the statement with this name: another one will, too. */
   final void parsed(String statement) {

@@ -81,14 +81,12 @@ final class SessionTimeouts {
     }
     if (statement && over(limits.query(), statementBegan, now) && !cancelled) {
       cancelled = true;
-      session
-          .cancellation
-          .timedOut(
-              ErrorFields.error(
-                      SqlState.QUERY_CANCELED,
-                      "canceling statement: it lasted longer than %d ms"
-                          .formatted(TimeUnit.NANOSECONDS.toMillis(limits.query())))
-                  .withHint("The limit is pool.query-timeout."));
+      session.cancellation.timedOut(
+          ErrorFields.error(
+                  SqlState.QUERY_CANCELED,
+                  "canceling statement: it lasted longer than %d ms"
+                      .formatted(TimeUnit.NANOSECONDS.toMillis(limits.query())))
+              .withHint("The limit is pool.query-timeout."));
     } else if (transaction && over(limits.transaction(), transactionBegan, now)) {
       session.fail(
           fatal(

@@ -63,6 +63,7 @@ final class SimpleQuery {
     session.traffic.queries++;
     relay.forwardHere();
     walker.advance();
+    relay.exchangeSent();
     if (!lent.isEmpty()) {
       relay.lentNames().takeBack(lent);
     }
@@ -105,7 +106,7 @@ final class SimpleQuery {
               && session.status == Session.IDLE
               && session.identity().mode() == PoolMode.TRANSACTION
               && session.target.sessionConfig().deferBegin() -> {
-        session.deferredBegin.begin(begin.text());
+        session.deferredBegin.begin(begin);
         yield complete(tagOf(begin));
       }
       case Effect.Commit commit when session.deferredBegin.pending() && !commit.chain() -> {

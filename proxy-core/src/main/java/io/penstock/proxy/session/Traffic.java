@@ -10,6 +10,8 @@ public final class Traffic {
   long transactions;
   long queries;
   long leases;
+  long routedToPrimary;
+  long routedToReaders;
   long receivedBytes;
   long sentBytes;
   long transactionNanos;

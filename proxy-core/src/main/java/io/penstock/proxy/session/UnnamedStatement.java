@@ -19,16 +19,18 @@ final class UnnamedStatement {
   private long version;
   private boolean valid;
   private Script script = Script.PLAIN;
+  private Scan scan = Scan.NONE;
   private @Nullable Described described;
 
   /** Takes the payload of a Parse message after its (empty) name. */
-  void set(ByteBuf in, int start, int end, Script parsed) {
+  void set(ByteBuf in, int start, int end, Script parsed, Scan scanned) {
     length = end - start;
     if (body.length < length || (body.length > KEPT_CAPACITY && length <= KEPT_CAPACITY)) {
       body = new byte[Math.max(length, Math.min(2 * length, KEPT_CAPACITY))];
     }
     in.getBytes(start, body, 0, length);
     script = parsed;
+    scan = scanned;
     valid = true;
     described = null;
     version++;
@@ -73,6 +75,15 @@ final class UnnamedStatement {
 
   Script script() {
     return script;
+  }
+
+  Scan scan() {
+    return scan;
+  }
+
+  /** A copy of the text, and what follows it. */
+  byte[] text() {
+    return Arrays.copyOf(body, length);
   }
 
   void writeParse(ByteBuf out) {

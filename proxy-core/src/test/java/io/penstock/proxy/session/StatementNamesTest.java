@@ -29,7 +29,7 @@ class StatementNamesTest {
       switch (random.nextInt(4)) {
         case 0, 1 -> {
           byte[] body = new byte[random.nextInt(20)];
-          PreparedStatement statement = PreparedStatement.of(body, Script.PLAIN, "" + i);
+          PreparedStatement statement = PreparedStatement.of(body, Script.PLAIN, Scan.NONE, "" + i);
           names.put(bytes, statement);
           expected.put(name, statement);
         }
@@ -56,11 +56,12 @@ class StatementNamesTest {
   @Test
   void theNameOnBackendsTellsTextTypesAndMeaningApart() {
     byte[] body = {1, 2, 3};
-    PreparedStatement statement = PreparedStatement.of(body, Script.PLAIN, "a");
-    assertThat(PreparedStatement.of(body.clone(), Script.PLAIN, "a").name())
+    PreparedStatement statement = PreparedStatement.of(body, Script.PLAIN, Scan.NONE, "a");
+    assertThat(PreparedStatement.of(body.clone(), Script.PLAIN, Scan.NONE, "a").name())
         .isEqualTo(statement.name());
-    assertThat(PreparedStatement.of(body, Script.PLAIN, "b").name()).isNotEqualTo(statement.name());
-    assertThat(PreparedStatement.of(new byte[] {1, 2}, Script.PLAIN, "a").name())
+    assertThat(PreparedStatement.of(body, Script.PLAIN, Scan.NONE, "b").name())
+        .isNotEqualTo(statement.name());
+    assertThat(PreparedStatement.of(new byte[] {1, 2}, Script.PLAIN, Scan.NONE, "a").name())
         .isNotEqualTo(statement.name());
     assertThat(statement.name().length()).isLessThan(64);
     assertThat(statement.under("a")).isSameAs(statement);

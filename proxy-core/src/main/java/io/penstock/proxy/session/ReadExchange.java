@@ -1,0 +1,172 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.sql.Hints;
+import io.penstock.sql.route.SessionMarks;
+import io.penstock.sql.route.TransactionMark;
+import io.penstock.wire.FrameWalker;
+import io.penstock.wire.FrontendBytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks ahead over the client's frames that are at hand: one Query, or all up to a Sync, and asks
+ * for each statement whether it reads. Nothing is taken and nothing changed.
+ */
+final class ReadExchange {
+  /** What the frames come to. */
+  enum Outlook {
+    /** All of it reads. */
+    READS,
+
+    /** It does something else, or is not at hand to its end. */
+    OTHER,
+
+    /** A statement of it is new: {@link #unknown}. */
+    UNKNOWN
+  }
+
+  private static final int HEADER = FrameWalker.HEADER_LENGTH;
+
+  private final Session session;
+  private int length;
+  private long high;
+  private long low;
+  private Hints hints = Hints.NONE;
+
+  /** The text of the statement last looked at, unless it was scanned last. */
+  private byte @Nullable [] text;
+
+  ReadExchange(Session session) {
+    this.session = session;
+  }
+
+  Outlook read(Routing routing, TransactionMark mark) {
+    FrameWalker walker = session.requests.walker();
+    ByteBuf in = walker.buffer();
+    int start = walker.start();
+    int end = in.writerIndex();
+    boolean executes = false;
+    boolean parsed = false;
+    int at = start;
+    while (end - at >= HEADER) {
+      byte type = in.getByte(at);
+      int stated = in.getInt(at + 1);
+      if (stated < HEADER - 1 || stated >= end - at) {
+        return Outlook.OTHER;
+      }
+      int next = at + 1 + stated;
+      length = next - start;
+      int payload = at + HEADER;
+      switch (type) {
+        case FrontendBytes.QUERY -> {
+          // The frame that stands here: it has just been scanned.
+          scanned();
+          return at == start ? outlook(routing, mark) : Outlook.OTHER;
+        }
+        case FrontendBytes.PARSE -> {
+          int nameEnd = in.indexOf(payload, next, (byte) 0);
+          int textEnd = nameEnd < 0 ? -1 : in.indexOf(nameEnd + 1, next, (byte) 0);
+          if (textEnd < 0) {
+            return Outlook.OTHER;
+          }
+          if (at != start) {
+            session.requests.scan(nameEnd + 1, textEnd);
+          }
+          scanned();
+          parsed |= nameEnd == payload;
+          Outlook outlook = outlook(routing, mark);
+          if (outlook != Outlook.READS) {
+            return outlook;
+          }
+        }
+        case FrontendBytes.BIND -> {
+          int nameStart = in.indexOf(payload, next, (byte) 0) + 1;
+          int nameEnd = nameStart == 0 ? -1 : in.indexOf(nameStart, next, (byte) 0);
+          if (nameEnd < 0) {
+            return Outlook.OTHER;
+          }
+          Outlook outlook = bound(routing, mark, in, nameStart, nameEnd, parsed);
+          if (outlook != Outlook.READS) {
+            return outlook;
+          }
+        }
+        case FrontendBytes.EXECUTE -> executes = true;
+        case FrontendBytes.DESCRIBE, FrontendBytes.CLOSE -> {}
+        case FrontendBytes.SYNC -> {
+          return executes ? Outlook.READS : Outlook.OTHER;
+        }
+        default -> {
+          return Outlook.OTHER;
+        }
+      }
+      at = next;
+    }
+    return Outlook.OTHER;
+  }
+
+  private Outlook bound(
+      Routing routing, TransactionMark mark, ByteBuf in, int name, int nameEnd, boolean parsed) {
+    if (nameEnd == name) {
+      if (parsed) {
+        return Outlook.READS;
+      }
+      if (!session.unnamed.valid()) {
+        return Outlook.OTHER;
+      }
+      take(session.unnamed.scan());
+      text = session.unnamed.text();
+      return outlook(routing, mark);
+    }
+    PreparedStatement named = session.names.get(in, name, nameEnd - name);
+    if (named == null) {
+      // Parsed in this very exchange, and found to read there; or an error, which any node tells.
+      return Outlook.READS;
+    }
+    take(named.scan());
+    text = named.body();
+    return outlook(routing, mark);
+  }
+
+  private void scanned() {
+    high = session.loop.fingerprintHigh();
+    low = session.loop.fingerprintLow();
+    hints = session.loop.hints();
+    text = null;
+  }
+
+  private void take(Scan scan) {
+    high = scan.high();
+    low = scan.low();
+    hints = scan.hints();
+  }
+
+  private Outlook outlook(Routing routing, TransactionMark mark) {
+    Boolean reads = routing.reads(high, low, hints, mark);
+    if (reads == null) {
+      return Outlook.UNKNOWN;
+    }
+    return reads ? Outlook.READS : Outlook.OTHER;
+  }
+
+  /** How many bytes the exchange has, when it reads. */
+  int length() {
+    return length;
+  }
+
+  /** The statement that is new. */
+  Readers.Unknown unknown(SessionMarks marks) {
+    byte[] body = text;
+    byte[] sql = body == null ? session.loop.lastText() : upToTerminator(body);
+    ReportedParameters client = session.reported;
+    return new Readers.Unknown(sql, client.encoding(), client.standardStrings(), high, low, marks);
+  }
+
+  private static byte[] upToTerminator(byte[] body) {
+    int end = 0;
+    while (end < body.length && body[end] != 0) {
+      end++;
+    }
+    return Arrays.copyOf(body, end);
+  }
+}

@@ -1,0 +1,358 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.config.Consistency;
+import io.penstock.config.OnNoReplica;
+import io.penstock.config.PoolMode;
+import io.penstock.config.Reads;
+import io.penstock.config.RuleRoute;
+import io.penstock.pool.WirePool;
+import io.penstock.pool.node.NoReplica;
+import io.penstock.pool.node.Node;
+import io.penstock.pool.node.ReplicaSelector;
+import io.penstock.sql.Hints;
+import io.penstock.sql.route.RouteDecision;
+import io.penstock.sql.route.RouteHint;
+import io.penstock.sql.route.RoutePlan;
+import io.penstock.sql.route.RouteReason;
+import io.penstock.sql.route.TransactionMark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, when a session needs a backend, which node's that is, and follows what becomes of it.
+ *
+ * <p>What is decided about is an exchange: one Query, or all up to one Sync. It goes to a node that
+ * only reads if every statement of it is known to read and it is at hand to its end; then nothing
+ * may follow it before it is answered, and until the client has seen a byte of the answer it can be
+ * sent elsewhere.
+ */
+@SuppressWarnings("ReferenceEquality") // Settings, plans and what is reported change as objects.
+final class Routing {
+  /** What is to be done now. */
+  enum Step {
+    /** The node that takes writes serves. */
+    PRIMARY,
+
+    /** {@link #pool} serves. */
+    READER,
+
+    /** Something has to be found out first: the frame is to be looked at again then. */
+    WAITS,
+
+    /** No node may serve; the reason is {@link #obstacle}. */
+    REFUSED
+  }
+
+  private final Session session;
+  private final WrittenPosition written = new WrittenPosition();
+  private final ReadExchange exchange;
+  private final Retry retry;
+
+  private @Nullable RoutingMarks marks;
+  private @Nullable RoutePlan plan;
+  private long sessionRules;
+
+  private Consistency consistency = Consistency.EVENTUAL;
+  private long maxLagNanos;
+  private @Nullable String wantedNode;
+  private RouteReason reason = RouteReason.READS_TO_PRIMARY;
+
+  private long tried;
+  private boolean waitedForReplay;
+  private boolean moves;
+  private @Nullable Node node;
+  private @Nullable WirePool pool;
+  private NoReplica obstacle = NoReplica.NO_REPLICA;
+  private @Nullable Node serving;
+  private long servingSince;
+
+  Routing(Session session) {
+    this.session = session;
+    this.exchange = new ReadExchange(session);
+    this.retry = new Retry(session);
+  }
+
+  /** For the exchange that begins with the frame at which the client's walker stands. */
+  Step decide() {
+    moves = false;
+    node = null;
+    Readers readers = session.target.readers();
+    if (readers == null
+        || session.identity().mode() == PoolMode.SESSION
+        || session.loggingIn()) {
+      return Step.PRIMARY;
+    }
+    TransactionMark mark = refresh(readers);
+    if (mark == TransactionMark.READ_WRITE || mark == TransactionMark.SERIALIZABLE) {
+      return primary(
+          mark == TransactionMark.READ_WRITE
+              ? RouteReason.IN_TRANSACTION
+              : RouteReason.SERIALIZABLE,
+          true);
+    }
+    consistency = Consistency.EVENTUAL;
+    maxLagNanos = Long.MAX_VALUE;
+    wantedNode = null;
+    reason = RouteReason.READ;
+    return switch (exchange.read(this, mark)) {
+      case READS -> retry.toPrimary() ? primary(RouteReason.LEARNED, true) : choose(readers);
+      case OTHER -> primary(reason, true);
+      case UNKNOWN -> {
+        learn(readers);
+        yield Step.WAITS;
+      }
+    };
+  }
+
+  /** What decides besides the statements themselves. */
+  private TransactionMark refresh(Readers readers) {
+    Settings settings = session.settings.current();
+    RoutingMarks known = marks;
+    if (known == null || !known.settings.is(settings) || known.reported != session.reported) {
+      known = new RoutingMarks(settings, session.reported, session.target.user());
+      marks = known;
+      plan = null;
+    }
+    RoutePlan now = readers.plan();
+    if (plan != now) {
+      plan = now;
+      sessionRules = now.sessionRules(session.target.user(), known.application);
+    }
+    return session.deferredBegin.pending()
+        ? known.transaction(session.deferredBegin.modes())
+        : known.single();
+  }
+
+  /**
+   * One statement of the exchange.
+   *
+   * @return whether it reads, or null when that is not known yet
+   */
+  @Nullable Boolean reads(long high, long low, Hints hints, TransactionMark mark) {
+    RoutePlan current = plan();
+    RoutingMarks known = marks();
+    var route = current.known(high, low, known.session);
+    if (route == null) {
+      return null;
+    }
+    RouteHint hint = hints == Hints.NONE ? known.hint : hint(hints).over(known.hint);
+    RouteDecision decision = current.decide(route, sessionRules, mark, hint);
+    reason = decision.reason();
+    if (decision.primary()) {
+      moves = !route.classification().reads();
+      return false;
+    }
+    if (decision.consistency().compareTo(consistency) > 0) {
+      consistency = decision.consistency();
+    }
+    maxLagNanos = Math.min(maxLagNanos, decision.maxLag().toNanos());
+    if (decision.node() != null) {
+      wantedNode = decision.node();
+    }
+    return true;
+  }
+
+  private static RouteHint hint(Hints hints) {
+    RuleRoute route =
+        hints.route() == null
+            ? null
+            : hints.route() == Hints.Route.PRIMARY ? RuleRoute.PRIMARY : RuleRoute.REPLICA;
+    Consistency asked =
+        hints.consistency() == null ? null : Consistency.valueOf(hints.consistency().name());
+    return new RouteHint(route, asked, hints.node());
+  }
+
+  private Step primary(RouteReason because, boolean mayWrite) {
+    reason = because;
+    moves = mayWrite && !because.reads();
+    return Step.PRIMARY;
+  }
+
+  private Step choose(Readers readers) {
+    long lsn =
+        consistency == Consistency.SESSION
+            ? written.required(readers.epoch())
+            : ReplicaSelector.ANY_LSN;
+    long lag =
+        maxLagNanos == readers.config().maxLag().toNanos()
+            ? ReplicaSelector.USUAL_LAG
+            : maxLagNanos;
+    long left = tried | retry.tried();
+    Node wanted = wantedNode == null ? null : readers.node(wantedNode);
+    if (wanted != null) {
+      left |= ~wanted.bit();
+    }
+    return switch (readers.choose(session.loop.index(), lag, lsn, left)) {
+      case Node chosen -> reader(readers, chosen);
+      case NoReplica none -> {
+        if (none == NoReplica.BEHIND_TOKEN && awaitsReplay(readers, lsn)) {
+          yield Step.WAITS;
+        }
+        yield without(readers, none);
+      }
+    };
+  }
+
+  private Step reader(Readers readers, Node chosen) {
+    WirePool found = readers.pool(chosen);
+    if (found == null) {
+      return primary(reason, false);
+    }
+    node = chosen;
+    pool = found;
+    return Step.READER;
+  }
+
+  /** No replica can serve. */
+  private Step without(Readers readers, NoReplica why) {
+    waitedForReplay = false;
+    tried = 0;
+    boolean primaryMay =
+        readers.config().onNoReplica() == OnNoReplica.PRIMARY
+            && readers.config().reads() != Reads.REPLICA_ONLY;
+    if (primaryMay) {
+      return primary(reason, false);
+    }
+    obstacle = why;
+    return Step.REFUSED;
+  }
+
+  private boolean awaitsReplay(Readers readers, long lsn) {
+    long patience = readers.config().waitForReplica().toNanos();
+    if (waitedForReplay || lsn == WrittenPosition.NOWHERE) {
+      return false;
+    }
+    waitedForReplay = true;
+    long deadline = System.nanoTime() + Math.max(patience, 1);
+    int ticket = session.lease.ticket();
+    readers.awaitReplay(lsn, deadline, () -> lookAgain(ticket));
+    if (patience == 0) {
+      return false;
+    }
+    session.lease.lookAgainIn(patience);
+    return true;
+  }
+
+  private void learn(Readers readers) {
+    int ticket = session.lease.ticket();
+    readers.learn(exchange.unknown(marks().session), () -> lookAgain(ticket));
+  }
+
+  private void lookAgain(int ticket) {
+    session.loop.eventLoop().execute(() -> session.lease.lookAgain(ticket));
+  }
+
+  /** The chosen node's pool has none to give, and will not have soon. */
+  boolean refusedByReader() {
+    Node chosen = node;
+    if (chosen == null) {
+      return false;
+    }
+    tried |= chosen.bit();
+    node = null;
+    return true;
+  }
+
+  /** The backend that was decided for is leased. */
+  void leased() {
+    waitedForReplay = false;
+    tried = 0;
+    Node chosen = node;
+    if (chosen == null) {
+      if (moves) {
+        written.mayMove();
+      }
+      session.traffic.routedToPrimary++;
+      return;
+    }
+    serving = chosen;
+    servingSince = System.nanoTime();
+    chosen.load().began(session.loop.index());
+    session.traffic.routedToReaders++;
+    if (!session.deferredBegin.pending()) {
+      retry.keep(exchange.length());
+    }
+  }
+
+  /** Another exchange begins on the backend that is held already. */
+  void held() {
+    if (serving == null && session.target.readers() != null) {
+      written.mayMove();
+    }
+  }
+
+  /** The backend goes back, or is gone. */
+  void released(boolean well) {
+    Node was = serving;
+    if (was != null) {
+      serving = null;
+      was.load().ended(session.loop.index(), well ? System.nanoTime() - servingSince : -1);
+    }
+    node = null;
+  }
+
+  /** Whether the backend held is one that only reads. */
+  boolean reading() {
+    return serving != null;
+  }
+
+  /** A node that only reads serves now: its bit. */
+  long servingBit() {
+    Node now = serving;
+    return now == null ? 0 : now.bit();
+  }
+
+  Retry retry() {
+    return retry;
+  }
+
+  /** The primary is to be asked how far it has got, before its backend goes back. */
+  boolean owesPosition() {
+    if (!written.owed()) {
+      return false;
+    }
+    Readers readers = session.target.readers();
+    return readers != null
+        && serving == null
+        && readers.config().consistency() == Consistency.SESSION;
+  }
+
+  /** It told. */
+  void position(ByteBuf in, int payload, int end) {
+    Readers readers = session.target.readers();
+    written.row(in, payload, end, readers == null ? null : readers.epoch());
+  }
+
+  WrittenPosition written() {
+    return written;
+  }
+
+  /** Why the exchange went where it went. */
+  RouteReason reason() {
+    return reason;
+  }
+
+  NoReplica obstacle() {
+    return obstacle;
+  }
+
+  @Nullable WirePool pool() {
+    return pool;
+  }
+
+  private RoutingMarks marks() {
+    RoutingMarks known = marks;
+    if (known == null) {
+      throw new IllegalStateException("nothing is decided");
+    }
+    return known;
+  }
+
+  private RoutePlan plan() {
+    RoutePlan known = plan;
+    if (known == null) {
+      throw new IllegalStateException("nothing is decided");
+    }
+    return known;
+  }
+}

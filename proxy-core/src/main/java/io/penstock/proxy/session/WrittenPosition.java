@@ -1,0 +1,78 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.pool.node.PrimaryEpoch;
+import io.penstock.pool.node.ReplicaSelector;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the write-ahead log had got when a session last wrote: what a replica must have replayed
+ * for the session to see its own writes there. The primary is asked behind the client's back, when
+ * its transaction is over and before its backend is released.
+ */
+final class WrittenPosition {
+  /**
+   * What was inserted, not only flushed: with synchronous_commit off a commit is answered before it
+   * is written.
+   */
+  static final String QUESTION =
+      "SELECT pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn";
+
+  /** What no replica ever replays: where a position could not be found out. */
+  static final long NOWHERE = Long.MAX_VALUE;
+
+  private static final int ONE_COLUMN = 2 + 4;
+
+  private boolean owed;
+  private long lsn = ReplicaSelector.ANY_LSN;
+  private @Nullable PrimaryEpoch epoch;
+
+  /** Something that may write is sent to the primary. */
+  void mayMove() {
+    owed = true;
+  }
+
+  /** Whether the primary has to be asked. */
+  boolean owed() {
+    return owed;
+  }
+
+  /** It could not tell: what follows cannot be placed. */
+  void unknown() {
+    owed = false;
+    lsn = NOWHERE;
+    epoch = null;
+  }
+
+  /** It told, in a DataRow's payload. */
+  void row(ByteBuf in, int payload, int end, @Nullable PrimaryEpoch present) {
+    String text =
+        in.toString(payload + ONE_COLUMN, end - payload - ONE_COLUMN, StandardCharsets.US_ASCII);
+    owed = false;
+    lsn = Long.parseUnsignedLong(text);
+    epoch = present;
+  }
+
+  /** Another session's position, which this one wants to see. */
+  void atLeast(long position, @Nullable PrimaryEpoch present) {
+    if (lsn == ReplicaSelector.ANY_LSN
+        || !sameEpoch(present)
+        || Long.compareUnsigned(position, lsn) > 0) {
+      lsn = position;
+      epoch = present;
+    }
+  }
+
+  /**
+   * What a replica must have replayed; {@link ReplicaSelector#ANY_LSN} if nothing. What was written
+   * under a primary of before is not asked for: positions of another timeline mean something else.
+   */
+  long required(@Nullable PrimaryEpoch present) {
+    return lsn != ReplicaSelector.ANY_LSN && sameEpoch(present) ? lsn : ReplicaSelector.ANY_LSN;
+  }
+
+  private boolean sameEpoch(@Nullable PrimaryEpoch present) {
+    return epoch == null || present == null || epoch.number() == present.number();
+  }
+}
