@@ -130,7 +130,8 @@ final class OwnFunctions {
           "json_serialize",
           "json_table",
           "json_value",
-          "merge_action");
+          "merge_action",
+          "unnest"); // Of several arrays, in FROM.
 
   private OwnFunctions() {}
 
