@@ -54,13 +54,14 @@ final class Databases implements AutoCloseable {
   Databases(
       WirePools pools,
       Nodes nodes,
+      Routes routes,
       int loopCount,
       PenstockConfig config,
       DatabaseSwitches switches,
       Watcher watcher) {
     this.pools = pools;
     this.nodes = nodes;
-    this.routes = new Routes(nodes);
+    this.routes = routes;
     this.loopCount = loopCount;
     this.config = config;
     this.switches = switches;

@@ -74,7 +74,13 @@ public final class ProxyServer implements AutoCloseable {
     nodes = new Nodes(config, eventLoops.size(), new AroundNodes());
     databases =
         new Databases(
-            pools, nodes, eventLoops.size(), config, switches, new TargetMeters(meters, census));
+            pools,
+            nodes,
+            new Routes(nodes, meters::catalogLoaded),
+            eventLoops.size(),
+            config,
+            switches,
+            new TargetMeters(meters, census));
     forgetDatabases(eventLoops.get(0));
     users = KnownUsers.of(config, nodes, strangers, blocking);
     startup = StartupSettings.of(config, users, tls(config.listen().tls()));

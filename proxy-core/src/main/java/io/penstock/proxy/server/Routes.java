@@ -13,6 +13,7 @@ import io.penstock.sql.route.LearnedWrites;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.RoutedText;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,14 @@ final class Routes implements AutoCloseable {
 
   private final ConcurrentHashMap<String, Route> routes = new ConcurrentHashMap<>();
   private final Nodes nodes;
+  private final BiConsumer<String, Boolean> catalogLoaded;
 
-  Routes(Nodes nodes) {
+  /**
+   * @param catalogLoaded told of each attempt: the database, and whether it succeeded
+   */
+  Routes(Nodes nodes, BiConsumer<String, Boolean> catalogLoaded) {
     this.nodes = nodes;
+    this.catalogLoaded = catalogLoaded;
   }
 
   /** Whether any statement of this database may go to another node than the primary. */
@@ -120,6 +126,12 @@ final class Routes implements AutoCloseable {
     @Override
     public void loaded(String database, Catalog catalog, long nanos) {
       renew(config, catalog);
+      catalogLoaded.accept(database, true);
+    }
+
+    @Override
+    public void failed(String database, String problem) {
+      catalogLoaded.accept(database, false);
     }
 
     void configured(RoutingConfig changed) {

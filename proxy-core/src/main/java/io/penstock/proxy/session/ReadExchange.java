@@ -30,6 +30,7 @@ final class ReadExchange {
 
   private final Session session;
   private int length;
+  private int statements;
   private long high;
   private long low;
   private Hints hints = Hints.NONE;
@@ -46,6 +47,7 @@ final class ReadExchange {
     ByteBuf in = walker.buffer();
     int start = walker.start();
     int end = in.writerIndex();
+    statements = 0;
     boolean executes = false;
     boolean parsed = false;
     int at = start;
@@ -142,11 +144,24 @@ final class ReadExchange {
   }
 
   private Outlook outlook(Routing routing, TransactionMark mark) {
+    statements++;
     Boolean reads = routing.reads(high, low, hints, mark);
     if (reads == null) {
       return Outlook.UNKNOWN;
     }
     return reads ? Outlook.READS : Outlook.OTHER;
+  }
+
+  /** Does this with the halves of the fingerprint, if there was one statement only. */
+  void only(LongBinaryConsumer done) {
+    if (statements == 1) {
+      done.accept(high, low);
+    }
+  }
+
+  /** Takes two numbers. */
+  interface LongBinaryConsumer {
+    void accept(long one, long other);
   }
 
   /** How many bytes the exchange has, when it reads. */

@@ -46,8 +46,10 @@ final class Retry {
       // The server cannot do this while it is a replica.
       case SqlState.READ_ONLY_SQL_TRANSACTION,
           SqlState.FEATURE_NOT_SUPPORTED,
-          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE ->
-          toPrimary = true;
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE -> {
+        toPrimary = true;
+        session.routing.refusedAsWrite();
+      }
       // What it replays was in the way, or it goes down.
       case SqlState.SERIALIZATION_FAILURE,
           SqlState.DEADLOCK_DETECTED,

@@ -77,9 +77,7 @@ final class Routing {
     moves = false;
     node = null;
     Readers readers = session.target.readers();
-    if (readers == null
-        || session.identity().mode() == PoolMode.SESSION
-        || session.loggingIn()) {
+    if (readers == null || session.identity().mode() == PoolMode.SESSION || session.loggingIn()) {
       return Step.PRIMARY;
     }
     TransactionMark mark = refresh(readers);
@@ -251,6 +249,11 @@ final class Routing {
     tried |= chosen.bit();
     node = null;
     return true;
+  }
+
+  /** A replica cannot do it: from now on the primary does. */
+  void refusedAsWrite() {
+    exchange.only((high, low) -> plan().learn(high, low));
   }
 
   /** The backend that was decided for is leased. */
