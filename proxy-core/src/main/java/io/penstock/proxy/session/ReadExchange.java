@@ -31,11 +31,13 @@ final class ReadExchange {
   private final Session session;
   private int length;
   private int statements;
+  private boolean parsedByName;
+  private boolean scannedAnother;
   private long high;
   private long low;
   private Hints hints = Hints.NONE;
 
-  /** The text of the statement last looked at, unless it was scanned last. */
+  /** The text of the statement last looked at, if it is new or was parsed earlier. */
   private byte @Nullable [] text;
 
   ReadExchange(Session session) {
@@ -46,10 +48,22 @@ final class ReadExchange {
     FrameWalker walker = session.requests.walker();
     ByteBuf in = walker.buffer();
     int start = walker.start();
+    scannedAnother = false;
+    Outlook outlook = look(routing, mark, in, start);
+    if (scannedAnother && in.getByte(start) == FrontendBytes.PARSE) {
+      // Whoever takes the first frame finds it scanned last, as it was.
+      int nameEnd = in.indexOf(start + HEADER, in.writerIndex(), (byte) 0);
+      session.requests.scan(nameEnd + 1, in.indexOf(nameEnd + 1, in.writerIndex(), (byte) 0));
+    }
+    return outlook;
+  }
+
+  private Outlook look(Routing routing, TransactionMark mark, ByteBuf in, int start) {
     int end = in.writerIndex();
     statements = 0;
     boolean executes = false;
     boolean parsed = false;
+    parsedByName = false;
     int at = start;
     while (end - at >= HEADER) {
       byte type = in.getByte(at);
@@ -74,9 +88,11 @@ final class ReadExchange {
           }
           if (at != start) {
             session.requests.scan(nameEnd + 1, textEnd);
+            scannedAnother = true;
           }
           scanned();
           parsed |= nameEnd == payload;
+          parsedByName |= nameEnd > payload;
           Outlook outlook = outlook(routing, mark);
           if (outlook != Outlook.READS) {
             return outlook;
@@ -122,8 +138,8 @@ final class ReadExchange {
     }
     PreparedStatement named = session.names.get(in, name, nameEnd - name);
     if (named == null) {
-      // Parsed in this very exchange, and found to read there; or an error, which any node tells.
-      return Outlook.READS;
+      // Parsed in this very exchange, and found to read there; else nobody knows what it is.
+      return parsedByName && session.requests.mapsNames() ? Outlook.READS : Outlook.OTHER;
     }
     take(named.scan());
     text = named.body();
@@ -147,6 +163,9 @@ final class ReadExchange {
     statements++;
     Boolean reads = routing.reads(high, low, hints, mark);
     if (reads == null) {
+      if (text == null) {
+        text = session.loop.lastText();
+      }
       return Outlook.UNKNOWN;
     }
     return reads ? Outlook.READS : Outlook.OTHER;
@@ -172,7 +191,7 @@ final class ReadExchange {
   /** The statement that is new. */
   Readers.Unknown unknown(SessionMarks marks) {
     byte[] body = text;
-    byte[] sql = body == null ? session.loop.lastText() : upToTerminator(body);
+    byte[] sql = body == null ? new byte[0] : upToTerminator(body);
     ReportedParameters client = session.reported;
     return new Readers.Unknown(sql, client.encoding(), client.standardStrings(), high, low, marks);
   }

@@ -137,7 +137,6 @@ final class Routing {
     RouteDecision decision = current.decide(route, sessionRules, mark, hint);
     reason = decision.reason();
     if (decision.primary()) {
-      moves = !route.classification().reads();
       return false;
     }
     if (decision.consistency().compareTo(consistency) > 0) {
@@ -162,7 +161,7 @@ final class Routing {
 
   private Step primary(RouteReason because, boolean mayWrite) {
     reason = because;
-    moves = mayWrite && !because.reads();
+    moves = mayWrite;
     return Step.PRIMARY;
   }
 
@@ -318,6 +317,12 @@ final class Routing {
     return readers != null
         && serving == null
         && readers.config().consistency() == Consistency.SESSION;
+  }
+
+  /** The question to ask it, which is about all that was sent before. */
+  String positionQuestion() {
+    written.asked();
+    return WrittenPosition.QUESTION;
   }
 
   /** It told. */

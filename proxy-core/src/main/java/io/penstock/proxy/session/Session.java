@@ -130,7 +130,7 @@ public final class Session implements BackendReceiver {
       if (leased == null) {
         return false;
       }
-    } else if (status == IDLE && leased.inFlight.isEmpty()) {
+    } else if (status == IDLE) {
       routing.held();
     }
     if (settings.differs()
@@ -294,7 +294,7 @@ public final class Session implements BackendReceiver {
       return;
     }
     if (routing.owesPosition()) {
-      ownQueries.send(WrittenPosition.QUESTION, OwnQuery.POSITION);
+      ownQueries.send(routing.positionQuestion(), OwnQuery.POSITION);
       flushBackend();
     } else if (pins.mustProbe()) {
       ownQueries.send(pins.probe(), OwnQuery.PROBE);

@@ -38,9 +38,13 @@ final class WrittenPosition {
     return owed;
   }
 
+  /** It is asked now; whatever is sent from here on needs another question. */
+  void asked() {
+    owed = false;
+  }
+
   /** It could not tell: what follows cannot be placed. */
   void unknown() {
-    owed = false;
     lsn = NOWHERE;
     epoch = null;
   }
@@ -49,7 +53,6 @@ final class WrittenPosition {
   void row(ByteBuf in, int payload, int end, @Nullable PrimaryEpoch present) {
     String text =
         in.toString(payload + ONE_COLUMN, end - payload - ONE_COLUMN, StandardCharsets.US_ASCII);
-    owed = false;
     lsn = Long.parseUnsignedLong(text);
     epoch = present;
   }
