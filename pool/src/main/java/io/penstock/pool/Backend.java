@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.penstock.pool.connect.Endpoint;
 import io.penstock.pool.connect.LoggedIn;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.wire.backend.BackendKeyData;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class Backend {
 
   private final long id = nextId();
   private final Channel channel;
+  private final ReadLoop reads;
   private final BackendKeyData key;
   private final ParameterStatuses parameters;
   private final long createdNanos;
@@ -38,6 +40,7 @@ public final class Backend {
 
   Backend(LoggedIn loggedIn, PoolPart part, Origin origin, long retireNanos, long now) {
     this.channel = loggedIn.channel();
+    this.reads = ReadLoop.of(channel);
     this.key = loggedIn.key();
     this.parameters = new ParameterStatuses(loggedIn.parameters());
     this.part = part;
@@ -69,6 +72,11 @@ public final class Backend {
   /** Any thread. */
   public Channel channel() {
     return channel;
+  }
+
+  /** Whether what it sends is read, which only its leaseholder may stop. */
+  public ReadLoop reads() {
+    return reads;
   }
 
   /** The loop it lives on now. */

@@ -128,9 +128,7 @@ final class PoolPart {
     }
     backend.become(BackendState.IDLE);
     counts.addActive(-1);
-    if (!backend.channel().config().isAutoRead()) {
-      backend.channel().config().setAutoRead(true);
-    }
+    backend.reads().resume();
     offer(backend, now);
   }
 

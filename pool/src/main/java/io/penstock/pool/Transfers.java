@@ -71,8 +71,7 @@ final class Transfers {
     backend.become(BackendState.MOVING);
     giver.left(backend);
     part.pool().slots().movingStarted();
-    // With io_uring a read is under way in the kernel: it has to be taken back first.
-    backend.channel().config().setAutoRead(false);
+    backend.reads().takeBack();
     backend.channel().deregister().addListener(done -> letGo(backend, giver));
   }
 
@@ -106,7 +105,7 @@ final class Transfers {
         .register(backend.channel())
         .addListener(done -> {
           if (done.isSuccess()) {
-            backend.channel().config().setAutoRead(true);
+            backend.reads().resume();
             arrived();
             part.pool().listener().moved();
             backend.become(BackendState.IDLE);

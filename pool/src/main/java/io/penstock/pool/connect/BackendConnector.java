@@ -2,6 +2,8 @@ package io.penstock.pool.connect;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
@@ -57,7 +59,16 @@ public final class BackendConnector {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, watermarks)
-        .handler(NoHandlerYet.INSTANCE);
+        .option(ChannelOption.AUTO_READ, false)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                // The others follow once the channel is open: only then is it known who speaks
+                // first.
+                channel.pipeline().addLast("reads", ReadLoop.reading());
+              }
+            });
   }
 
   private void start(EventLoop loop, LoginRequest request, LoginListener listener) {

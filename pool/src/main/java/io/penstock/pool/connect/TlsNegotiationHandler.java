@@ -63,7 +63,7 @@ final class TlsNegotiationHandler extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext context, byte answer) {
     SslContext tls = endpoint.tls().context();
     if (answer == 'S' && tls != null) {
-      context.pipeline().addFirst("tls", handler(tls, context));
+      context.pipeline().addBefore(context.name(), "tls", handler(tls, context));
     } else if (answer != 'N') {
       attempt.fail(
           attempt

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.ProtocolException;
@@ -37,6 +38,7 @@ public final class ConsoleSession extends ChannelInboundHandlerAdapter {
   private final FrameWalker walker = new FrameWalker(MAX_FRAME);
 
   private @Nullable ChannelHandlerContext context;
+  private @Nullable ReadLoop reads;
   private @Nullable ByteBuf out;
   private @Nullable Runnable afterwards;
   private boolean busy;
@@ -92,6 +94,7 @@ public final class ConsoleSession extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     channel = added.channel();
+    reads = ReadLoop.of(added.channel());
     server.opened(this);
     Greeting.write(user, server.version(), out());
     flush();
@@ -165,7 +168,7 @@ public final class ConsoleSession extends ChannelInboundHandlerAdapter {
     }
     if (!over) {
       walker.keep();
-      channel().config().setAutoRead(accepting() || walker.held() < MAX_FRAME);
+      reads().read(accepting() || walker.held() < MAX_FRAME);
       flush();
     }
   }
@@ -282,6 +285,14 @@ public final class ConsoleSession extends ChannelInboundHandlerAdapter {
 
   private Channel channel() {
     return context().channel();
+  }
+
+  private ReadLoop reads() {
+    ReadLoop current = reads;
+    if (current == null) {
+      throw new IllegalStateException("not in a pipeline yet");
+    }
+    return current;
   }
 
   private ChannelHandlerContext context() {

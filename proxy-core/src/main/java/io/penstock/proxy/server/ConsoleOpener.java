@@ -2,6 +2,7 @@ package io.penstock.proxy.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.proxy.console.ConsoleServer;
 import io.penstock.proxy.console.ConsoleSession;
 import io.penstock.proxy.console.ConsoleUser;
@@ -52,7 +53,7 @@ final class ConsoleOpener {
           log.ended(user.id(), client, began, "console closed");
         });
     channel.pipeline().addLast("console", new ConsoleSession(user, server));
-    channel.config().setAutoRead(true);
+    ReadLoop.of(channel).resume();
     if (pending != null) {
       channel.pipeline().fireChannelRead(pending).fireChannelReadComplete();
     }

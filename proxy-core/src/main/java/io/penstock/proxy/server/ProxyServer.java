@@ -19,6 +19,7 @@ import io.penstock.pool.connect.BackendConnector;
 import io.penstock.pool.connect.BackendTls;
 import io.penstock.pool.connect.CancelSender;
 import io.penstock.pool.connect.Endpoint;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.proxy.auth.StrangerSecrets;
 import io.penstock.proxy.console.ShutdownMode;
 import io.penstock.proxy.session.SessionLoop;
@@ -217,11 +218,15 @@ public final class ProxyServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast("startup", reception.newHandler());
+                    channel
+                        .pipeline()
+                        .addLast("reads", ReadLoop.pausedAtFirst())
+                        .addLast("startup", reception.newHandler());
                   }
                 });
     if (listen.reusePort() && transports.sharesPorts()) {

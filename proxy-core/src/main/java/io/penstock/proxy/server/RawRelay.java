@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.penstock.pool.connect.ReadLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,11 @@ final class RawRelay extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(RawRelay.class);
 
   private final Channel other;
+  private final ReadLoop otherReads;
 
   private RawRelay(Channel other) {
     this.other = other;
+    this.otherReads = ReadLoop.of(other);
   }
 
   /** Ties two channels together; from then on what is read goes to the other one. */
@@ -39,7 +42,7 @@ final class RawRelay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    other.config().setAutoRead(context.channel().isWritable());
+    otherReads.read(context.channel().isWritable());
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.penstock.pool.connect.ConnectFailure;
 import io.penstock.pool.connect.LoggedIn;
 import io.penstock.pool.connect.LoginListener;
 import io.penstock.pool.connect.LoginRequest;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.proxy.console.ConnectionView;
 import io.penstock.proxy.startup.AuthenticatedClient;
 import io.penstock.wire.Bytes;
@@ -155,7 +156,7 @@ final class Replication implements LoginListener {
       pending = null;
       var unused = opened.writeAndFlush(first);
     }
-    channel.config().setAutoRead(true);
+    ReadLoop.of(channel).resume();
   }
 
   private void greet(LoggedIn connection) {

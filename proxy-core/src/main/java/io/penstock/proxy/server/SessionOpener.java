@@ -7,6 +7,7 @@ import io.penstock.metrics.ProxyMeters;
 import io.penstock.pool.Backend;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.CancelSender;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.proxy.auth.BackendProof;
 import io.penstock.proxy.session.DisconnectReason;
 import io.penstock.proxy.session.ReportedParameters;
@@ -87,7 +88,7 @@ final class SessionOpener {
     sessions.opened();
     channel.pipeline().addLast("session", new SessionHandler(session));
     session.logIn((reported, processId) -> greet(channel, client, life, reported, processId));
-    channel.config().setAutoRead(true);
+    ReadLoop.of(channel).resume();
     if (pending != null) {
       channel.pipeline().fireChannelRead(pending).fireChannelReadComplete();
     }

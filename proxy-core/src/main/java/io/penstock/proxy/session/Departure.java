@@ -41,7 +41,7 @@ final class Departure {
    * @param midway whether the backend waits for the rest of a message
    */
   private void begin(boolean midway) {
-    session.leased().channel().config().setAutoRead(true);
+    session.leased().reads().resume();
     session.timeouts.leaving();
     InFlight inFlight = session.leasedSession().inFlight;
     boolean busy = !inFlight.isEmpty();

@@ -165,8 +165,10 @@ final class RequestRelay {
     boolean full =
         !session.client.isWritable()
             || (walker.held() > session.identity().clientBuffer() && !accepting());
-    if (full == session.client.config().isAutoRead() && (full || session.backendWritable())) {
-      session.client.config().setAutoRead(!full);
+    if (full) {
+      session.clientReads.pause();
+    } else if (session.clientReads.paused() && session.backendWritable()) {
+      session.clientReads.resume();
     }
   }
 

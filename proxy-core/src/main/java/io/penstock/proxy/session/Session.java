@@ -8,6 +8,7 @@ import io.penstock.config.PoolMode;
 import io.penstock.pool.Backend;
 import io.penstock.pool.BackendReceiver;
 import io.penstock.pool.EvictReason;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.proxy.session.SessionLogin.LoginListener;
 import io.penstock.sql.PinReason;
 import io.penstock.sql.Script;
@@ -30,6 +31,7 @@ public final class Session implements BackendReceiver {
   final SessionLoop loop;
   final SessionTarget target;
   final Channel client;
+  final ReadLoop clientReads;
   final SessionSettings settings;
   final StatementNames names = new StatementNames();
   final UnnamedStatement unnamed = new UnnamedStatement();
@@ -66,6 +68,7 @@ public final class Session implements BackendReceiver {
     this.loop = loop;
     this.target = target;
     this.client = client;
+    this.clientReads = ReadLoop.of(client);
     this.identity = identity;
     this.settings = new SessionSettings(identity.startup());
     this.traffic = target.traffic(loop);
@@ -98,7 +101,7 @@ public final class Session implements BackendReceiver {
   void clientWritabilityChanged(boolean writable) {
     Backend leased = lease.backend();
     if (leased != null && !over()) {
-      leased.channel().config().setAutoRead(writable);
+      leased.reads().read(writable);
     }
     if (!over()) {
       requests.holdBack();
@@ -152,7 +155,7 @@ public final class Session implements BackendReceiver {
       settings.distrustBackend();
     }
     if (!client.isWritable()) {
-      leased.channel().config().setAutoRead(false);
+      leased.reads().pause();
     }
     if (known.reported != reported && !settings.differs()) {
       reportParameters();
@@ -232,7 +235,7 @@ public final class Session implements BackendReceiver {
   @Override
   public void writabilityChanged(Backend from, boolean writable) {
     if (!over()) {
-      client.config().setAutoRead(writable);
+      clientReads.read(writable);
     }
   }
 

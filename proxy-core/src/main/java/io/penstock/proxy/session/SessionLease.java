@@ -240,9 +240,7 @@ final class SessionLease implements LeaseWaiter {
     backend = null;
     state = null;
     session.routing.released(true);
-    if (!leased.channel().config().isAutoRead()) {
-      leased.channel().config().setAutoRead(true);
-    }
+    leased.reads().resume();
     if (known.doubtful) {
       leased.pool().evict(leased, EvictReason.SESSION_STATE);
     } else {

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads what a client sends until it is authenticated or refused.
  *
- * <p>Reading is off, and asked for when something is expected: while a client waits for its turn or
- * for a lookup, it is not read. Confined to the channel's event loop.
+ * <p>The channel does not read by itself, and is asked to when something is expected: while a
+ * client waits for its turn or for a lookup, it is not read. Confined to the channel's event loop.
  */
 final class StartupHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(StartupHandler.class);
@@ -75,7 +75,6 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
-    added.channel().config().setAutoRead(false);
     if (added.channel().isActive()) {
       begin(added);
     }
@@ -215,7 +214,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
 
   private void startTls(ServerTls tls) {
     stage = Stage.HANDSHAKE;
-    context().pipeline().addFirst(tls.context().newHandler(context().alloc()));
+    context()
+        .pipeline()
+        .addBefore(context().name(), null, tls.context().newHandler(context().alloc()));
   }
 
   @Override

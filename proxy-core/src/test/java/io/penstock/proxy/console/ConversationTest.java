@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.penstock.config.PoolMode;
 import io.penstock.pool.PoolCounts;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.wire.Bytes;
 import io.penstock.wire.Formats;
 import io.penstock.wire.SqlState;
@@ -343,15 +344,15 @@ class ConversationTest {
     CompletableFuture<Void> released = new CompletableFuture<>();
     server.gate = released;
     client.sends(new Query("PAUSE"));
-    assertThat(client.channel.config().isAutoRead()).isTrue();
+    assertThat(ReadLoop.of(client.channel).paused()).isFalse();
     String padding = " ".repeat(30_000);
     client.sends(new Query("SHOW VERSION" + padding), new Query("SHOW VERSION" + padding));
     client.sends(new Query("SHOW VERSION" + padding));
-    assertThat(client.channel.config().isAutoRead()).isFalse();
+    assertThat(ReadLoop.of(client.channel).paused()).isTrue();
 
     released.complete(null);
     assertThat(TestingClient.rows(client.receives())).hasSize(3);
-    assertThat(client.channel.config().isAutoRead()).isTrue();
+    assertThat(ReadLoop.of(client.channel).paused()).isFalse();
   }
 
   @Test

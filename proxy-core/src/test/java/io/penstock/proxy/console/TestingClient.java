@@ -3,6 +3,7 @@ package io.penstock.proxy.console;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.penstock.pool.connect.ReadLoop;
 import io.penstock.wire.Bytes;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.backend.BackendKeyData;
@@ -29,7 +30,8 @@ final class TestingClient implements AutoCloseable {
     String name = administrator ? "admin" : "stats";
     ConsoleUser user =
         new ConsoleUser(5, name, "penstock", administrator, "", TestingServer.TIME, key);
-    channel = new EmbeddedChannel(new ConsoleSession(user, server));
+    channel = new EmbeddedChannel(ReadLoop.pausedAtFirst(), new ConsoleSession(user, server));
+    ReadLoop.of(channel).resume();
   }
 
   /** One that has read its greeting. */

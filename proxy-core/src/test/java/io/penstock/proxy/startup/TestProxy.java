@@ -128,6 +128,7 @@ final class TestProxy {
   }
 
   private EmbeddedChannel received(EmbeddedChannel channel) {
+    channel.config().setAutoRead(false);
     channel.pipeline().addLast(reception.newHandler());
     channel.pipeline().fireChannelActive();
     return channel;
