@@ -29,6 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Transports(
     Transport transport, BackendTransport backends, Class<? extends ServerChannel> serverChannel) {
+  private static final String POLL_STAYS_ARMED = "io.netty.iouring.pollAddMultishotEnabled";
+
+  static {
+    // A poll that stays armed tells of a reset only once. Netty overlooks that while a read is
+    // under
+    // way, and the kernel says of the read that nothing is left: such a client would stay for ever.
+    // A poll armed anew after each read finds the reset. Netty reads this when IoUring is loaded.
+    if (System.getProperty(POLL_STAYS_ARMED) == null) {
+      System.setProperty(POLL_STAYS_ARMED, "false");
+    }
+  }
 
   /**
    * Starts the event loops.
