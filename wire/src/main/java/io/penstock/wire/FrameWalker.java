@@ -39,6 +39,8 @@ public final class FrameWalker {
   private @Nullable ByteBuf buffer;
   private int position;
 
+  private long advanced;
+
   /** Bytes that are still to come of a frame whose beginning was passed. */
   private int outstanding;
 
@@ -167,7 +169,13 @@ public final class FrameWalker {
     int piece = outstanding > 0 ? outstanding : length;
     int end = end();
     outstanding = piece - (end - position);
+    advanced += end - position;
     position = end;
+  }
+
+  /** How many bytes were passed since the walker was made. */
+  public long advanced() {
+    return advanced;
   }
 
   /** The buffer when all of it was passed, else null. It stays the walker's. */

@@ -138,6 +138,10 @@ final class RequestRelay {
 
   /** Frames that were passed are looked at once more; ownership passes. */
   void again(ByteBuf frames) {
+    if (!frames.isReadable()) {
+      frames.release();
+      return;
+    }
     extended.forget(frames);
     walker.pushBack(frames);
   }

@@ -15,6 +15,7 @@ final class Retry {
   private final Session session;
   private @Nullable ByteBuf frames;
   private long writes;
+  private long start;
   private long tried;
   private boolean toPrimary;
   private boolean failed;
@@ -28,6 +29,7 @@ final class Retry {
     forget();
     if (length <= LONGEST) {
       frames = session.requests.kept(length);
+      start = session.requests.walker().advanced();
       session.toClient.write(session.client);
       writes = session.toClient.writes();
     }
@@ -92,7 +94,10 @@ final class Retry {
     return toPrimary;
   }
 
-  /** The frames, to be looked at once more; the caller owns them. */
+  /**
+   * The frames that were passed on, to be looked at once more; the caller owns them. Those that
+   * were not yet, while settings were being made for instance, still stand where they are.
+   */
   ByteBuf take() {
     ByteBuf kept = frames;
     if (kept == null) {
@@ -100,7 +105,8 @@ final class Retry {
     }
     frames = null;
     failed = false;
-    return kept;
+    int passed = (int) (session.requests.walker().advanced() - start);
+    return kept.writerIndex(kept.readerIndex() + passed);
   }
 
   /** The exchange is over, one way or the other. */
