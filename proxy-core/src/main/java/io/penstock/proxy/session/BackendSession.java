@@ -25,6 +25,12 @@ final class BackendSession {
    */
   long unseenSettingsOf;
 
+  /**
+   * The session that ran statements here last; 0 at first. Not the pool's own note of who may come
+   * next, which is made before anything has run.
+   */
+  long servedLast;
+
   /** What it has reported. */
   ReportedParameters reported;
 

@@ -133,7 +133,8 @@ final class SessionLease implements LeaseWaiter {
     backend = leased;
     state = known;
     leased.attach(session);
-    sequencesAreOurs = leased.lastSession() == id || leased.lastSession() == 0;
+    sequencesAreOurs = known.servedLast == id || known.servedLast == 0;
+    known.servedLast = id;
     leased.lastSession(id);
     session.traffic.leases++;
     session.routing.leased();

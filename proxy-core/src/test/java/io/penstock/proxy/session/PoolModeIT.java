@@ -161,6 +161,20 @@ class PoolModeIT {
     }
   }
 
+  @Test
+  void aNewClientDoesNotFindTheSequenceValuesOfTheOneBefore() throws SQLException {
+    try (ProxyFixture proxy = ProxyFixture.start("size: 1")) {
+      proxy.execute("CREATE SEQUENCE s");
+      try (ScriptedClient first = proxy.client()) {
+        assertThat(first.run("SELECT nextval('s')")).contains("D(1)");
+        assertThat(first.run("SELECT lastval()")).contains("D(1)");
+        try (ScriptedClient second = proxy.client()) {
+          assertThat(second.run("SELECT lastval()")).isEqualTo("E(55000) Z(I)");
+        }
+      }
+    }
+  }
+
   /** PQprepare waits for each Parse: the thread that waits may hold the only backend itself. */
   @Test
   void aStatementThatWasParsedBeforeIsPreparedWithoutABackend() throws SQLException {
