@@ -52,9 +52,8 @@ public final class BackendConnector {
 
   /** Opens no connection yet. */
   Bootstrap bootstrap(EventLoop loop) {
-    return new Bootstrap()
-        .group(loop)
-        .channel(transport.channelClass())
+    return transport
+        .connecting(loop)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
