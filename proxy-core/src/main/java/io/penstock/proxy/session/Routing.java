@@ -166,10 +166,7 @@ final class Routing {
   }
 
   private Step choose(Readers readers) {
-    long lsn =
-        consistency == Consistency.SESSION
-            ? written.required(readers.epoch())
-            : ReplicaSelector.ANY_LSN;
+    long lsn = consistency == Consistency.SESSION ? written.required() : ReplicaSelector.ANY_LSN;
     long lag =
         maxLagNanos == readers.config().maxLag().toNanos()
             ? ReplicaSelector.USUAL_LAG
@@ -327,8 +324,7 @@ final class Routing {
 
   /** It told. */
   void position(ByteBuf in, int payload, int end) {
-    Readers readers = session.target.readers();
-    written.row(in, payload, end, readers == null ? null : readers.epoch());
+    written.row(in, payload, end);
   }
 
   WrittenPosition written() {

@@ -1,10 +1,8 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
-import io.penstock.pool.node.PrimaryEpoch;
 import io.penstock.pool.node.ReplicaSelector;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far the write-ahead log had got when a session last wrote: what a replica must have replayed
@@ -26,7 +24,6 @@ final class WrittenPosition {
 
   private boolean owed;
   private long lsn = ReplicaSelector.ANY_LSN;
-  private @Nullable PrimaryEpoch epoch;
 
   /** Something that may write is sent to the primary. */
   void mayMove() {
@@ -46,36 +43,22 @@ final class WrittenPosition {
   /** It could not tell: what follows cannot be placed. */
   void unknown() {
     lsn = NOWHERE;
-    epoch = null;
   }
 
   /** It told, in a DataRow's payload. */
-  void row(ByteBuf in, int payload, int end, @Nullable PrimaryEpoch present) {
+  void row(ByteBuf in, int payload, int end) {
     String text =
         in.toString(payload + ONE_COLUMN, end - payload - ONE_COLUMN, StandardCharsets.US_ASCII);
     lsn = Long.parseUnsignedLong(text);
-    epoch = present;
-  }
-
-  /** Another session's position, which this one wants to see. */
-  void atLeast(long position, @Nullable PrimaryEpoch present) {
-    if (lsn == ReplicaSelector.ANY_LSN
-        || !sameEpoch(present)
-        || Long.compareUnsigned(position, lsn) > 0) {
-      lsn = position;
-      epoch = present;
-    }
   }
 
   /**
-   * What a replica must have replayed; {@link ReplicaSelector#ANY_LSN} if nothing. What was written
-   * under a primary of before is not asked for: positions of another timeline mean something else.
+   * What a replica must have replayed; {@link ReplicaSelector#ANY_LSN} if nothing. A promotion
+   * changes nothing about it: the new timeline begins with what was replicated of the old one, and
+   * for what was lost with it the session's reads wait until the new one has got as far, which is
+   * on the primary.
    */
-  long required(@Nullable PrimaryEpoch present) {
-    return lsn != ReplicaSelector.ANY_LSN && sameEpoch(present) ? lsn : ReplicaSelector.ANY_LSN;
-  }
-
-  private boolean sameEpoch(@Nullable PrimaryEpoch present) {
-    return epoch == null || present == null || epoch.number() == present.number();
+  long required() {
+    return lsn;
   }
 }
