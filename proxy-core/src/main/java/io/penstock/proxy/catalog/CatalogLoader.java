@@ -43,7 +43,11 @@ public final class CatalogLoader implements AutoCloseable {
   private @Nullable Long changes;
 
   private long loadedAt;
+
+  /** Why it failed last, and how often in a row. */
   private @Nullable String problem;
+
+  private int failures;
 
   /**
    * A loader that asks nobody before {@link #start}.
@@ -120,7 +124,7 @@ public final class CatalogLoader implements AutoCloseable {
   private boolean awaitNext() throws InterruptedException {
     lock.lock();
     try {
-      long left = timing.check().toNanos();
+      long left = (failures == 0 ? timing.check() : timing.retry()).toNanos();
       while (!stale && !closed && left > 0) {
         left = changed.awaitNanos(left);
       }
@@ -163,12 +167,13 @@ public final class CatalogLoader implements AutoCloseable {
     Catalog loaded = CatalogReader.read(connection, timing.timeout());
     long nanos = System.nanoTime() - start;
     Catalog before = catalog;
-    boolean first = before == null || problem != null;
+    boolean first = before == null || failures > 0;
     warnOfOperator(before, loaded);
     catalog = loaded;
     changes = counted;
     loadedAt = System.nanoTime();
     problem = null;
+    failures = 0;
     if (first) {
       LOG.info(
           "database {}: catalog loaded in {} ms: {} relations, functions of {} names",
@@ -202,9 +207,10 @@ public final class CatalogLoader implements AutoCloseable {
     }
   }
 
-  /** Says each problem once. */
+  /** Says each problem once, and nothing of the moment at the start when no node is known yet. */
   private void failed(String message) {
-    if (!message.equals(problem)) {
+    failures++;
+    if (failures > 1 && !message.equals(problem)) {
       LOG.warn(
           "database {}: catalog not loaded: {}; {}",
           database,

@@ -33,13 +33,18 @@ class CatalogLoaderIT {
   /** Nothing happens by itself. */
   private static final CatalogTiming ASKED =
       new CatalogTiming(
-          Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(10), Duration.ofSeconds(20));
+          Duration.ofHours(1),
+          Duration.ofHours(1),
+          Duration.ofMillis(10),
+          Duration.ofHours(1),
+          Duration.ofSeconds(20));
 
   private static final CatalogTiming CHECKED =
       new CatalogTiming(
           Duration.ofMillis(50),
           Duration.ofHours(1),
           Duration.ofMillis(10),
+          Duration.ofMillis(50),
           Duration.ofSeconds(20));
 
   private final PostgresServer server = PostgresServer.shared();
@@ -198,6 +203,24 @@ class CatalogLoaderIT {
       target = target(server.port());
       loader.stale();
       assertThat(nextLoad()).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void aLoadThatFailedIsTriedAgainWithoutBeingAskedFor() throws Exception {
+    target = null;
+    CatalogTiming seldomChecked =
+        new CatalogTiming(
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            Duration.ofMillis(10),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(20));
+    try (CatalogLoader loader = loader(seldomChecked)) {
+      assertThat(failures.poll(30, TimeUnit.SECONDS)).contains("no primary is known");
+      target = target(server.port());
+      Catalog loaded = nextLoad();
+      assertThat(loader.catalog()).isSameAs(loaded);
     }
   }
 }
