@@ -143,7 +143,7 @@ public final class CatalogLoader implements AutoCloseable {
   private void refresh(boolean asked) {
     ControlTarget target = primary.get();
     if (target == null) {
-      failed("no primary is known whose catalog may be read");
+      failed("no primary is known, or no user to ask it as (see user and password of a database)");
       return;
     }
     try {
