@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /** What one key alone cannot tell: whether the keys of a file fit each other and the machine. */
@@ -20,6 +21,7 @@ final class CrossChecks {
     pool("pool", config.pool());
     routing("routing", config.routing());
     health();
+    fleet();
     TlsChecks tls = new TlsChecks(findings, environment);
     if (config.listen().tls() != null) {
       tls.listening("listen.tls", config.listen().tls());
@@ -109,6 +111,26 @@ final class CrossChecks {
       boolean listed = config.authentication().queryUser() == null;
       new RoutingRuleChecks(findings, config.users().keySet(), listed)
           .run(KeyPath.child(path, "rules"), routing.rules());
+    }
+  }
+
+  private void fleet() {
+    FleetConfig fleet = config.fleet();
+    if (fleet.id() == 0 && !fleet.peers().isEmpty()) {
+      findings.refuse(
+          "fleet.id",
+          "a proxy without a number of its own has peers",
+          "the number under which the peers know it");
+    }
+    Set<Integer> seen = new HashSet<>();
+    for (int index = 0; index < fleet.peers().size(); index++) {
+      int id = fleet.peers().get(index).id();
+      if (!seen.add(id)) {
+        findings.refuse(
+            KeyPath.child(KeyPath.item("fleet.peers", index), "id"),
+            id + " is the number of two peers",
+            "a number for each");
+      }
     }
   }
 

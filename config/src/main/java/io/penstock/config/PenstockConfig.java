@@ -18,6 +18,7 @@ public record PenstockConfig(
     @Doc("How nodes are watched.") HealthConfig health,
     @Doc("The databases by the name clients ask for; * stands for any other name.") @NotEmpty
         Map<String, DatabaseConfig> databases,
+    @Doc("The proxies that pass cancel requests on to each other.") FleetConfig fleet,
     @Doc("Which events are logged.") LogConfig log,
     @Doc("How the proxy stops.") ShutdownConfig shutdown) {
   /** The key under {@code databases} that stands for every name without one of its own. */

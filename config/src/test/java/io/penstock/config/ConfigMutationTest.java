@@ -21,6 +21,7 @@ class ConfigMutationTest {
           routing: {zone: a, wait-for-replica: off, rules: [{tables: [a, b.c], route: replica}]}
           health: {interval: 500ms, breaker: {failures: 3}}
           session: {pins: {listen: warn}, defer-begin: false}
+          fleet: {id: 1, peers: [{id: 2, host: 10.0.0.2}]}
           log: &log
             connections: false
           shutdown: {drain-timeout: 5s}

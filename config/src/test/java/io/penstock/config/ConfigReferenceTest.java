@@ -61,6 +61,8 @@ class ConfigReferenceTest {
             DatabaseConfig.class,
             PatroniConfig.class,
             NodeConfig.class,
+            FleetConfig.class,
+            PeerConfig.class,
             LogConfig.class,
             ShutdownConfig.class)
         .mapToLong(block -> block.getRecordComponents().length)

@@ -42,6 +42,8 @@ class JsonSchemaTest {
             "Breaker",
             "Database",
             "Patroni",
+            "Fleet",
+            "Peer",
             "Node",
             "Log",
             "Shutdown",

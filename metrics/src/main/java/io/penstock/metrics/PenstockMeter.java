@@ -112,7 +112,8 @@ public enum PenstockMeter {
       "penstock_cancel_requests_total",
       COUNTER,
       COUNT,
-      "Cancel requests of clients: outcome=accepted, or unknown_key when no session has the key.",
+      "Cancel requests of clients: outcome=accepted, passed_on to other proxies of the fleet, or"
+          + " unknown_key when no session has the key.",
       "outcome"),
   BACKENDS(
       "penstock_backends",

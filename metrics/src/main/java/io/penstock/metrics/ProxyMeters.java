@@ -179,15 +179,9 @@ public final class ProxyMeters implements AutoCloseable {
     board.counter(PenstockMeter.PINS, labels).increment();
   }
 
-  /**
-   * A cancel request came in.
-   *
-   * @param known whether there is a session with its key
-   */
-  public void cancelRequested(boolean known) {
-    board
-        .counter(PenstockMeter.CANCEL_REQUESTS, List.of(known ? "accepted" : "unknown_key"))
-        .increment();
+  /** A cancel request came in. */
+  public void cancelRequested(CancelOutcome outcome) {
+    board.counter(PenstockMeter.CANCEL_REQUESTS, List.of(outcome.label())).increment();
   }
 
   /** The configuration was loaded anew, or was not because of its mistakes. */

@@ -260,7 +260,7 @@ class ProxyMetersTest {
     meters.loginRefused("28P01");
     meters.pinned(Pin.HOLD_CURSOR);
     meters.catalogLoaded("shop", true);
-    meters.cancelRequested(true);
+    meters.cancelRequested(CancelOutcome.ACCEPTED);
     PoolListener pool = meters.pool(new PoolKey("shop", "pg-a", "ann"));
     pool.connectFailed(
         new ConnectFailure(ConnectFailureReason.TIMEOUT, "08001", "no answer", null, null, null));

@@ -2,6 +2,7 @@ package io.penstock.proxy.console;
 
 import io.penstock.config.AdminConfig;
 import io.penstock.config.AuthenticationConfig;
+import io.penstock.config.FleetConfig;
 import io.penstock.config.HealthConfig;
 import io.penstock.config.LimitsConfig;
 import io.penstock.config.ListenConfig;
@@ -40,6 +41,7 @@ final class PgBouncerSettings {
           RoutingConfig.defaults(),
           HealthConfig.defaults(),
           Map.of(),
+          FleetConfig.defaults(),
           LogConfig.defaults(),
           ShutdownConfig.defaults());
 

@@ -90,6 +90,7 @@ final class RuntimeSettings {
         old.routing(),
         old.health(),
         old.databases(),
+        old.fleet(),
         log,
         old.shutdown());
   }

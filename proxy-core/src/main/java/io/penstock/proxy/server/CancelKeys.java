@@ -16,6 +16,8 @@ final class CancelKeys {
 
   private static final int LONG_KEY = 32;
 
+  private final int fleetId;
+
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger lastProcessId = new AtomicInteger(random.nextInt(1 << 20));
   private final ConcurrentHashMap<CancelKey, Cancellable> sessions = new ConcurrentHashMap<>();
@@ -34,10 +36,34 @@ final class CancelKeys {
   /** Sessions may share a process id, that of the backend which served both at first. */
   private record CancelKey(int processId, Bytes key) {}
 
+  /**
+   * @param fleetId this proxy's number among those that pass cancel requests on; 0 if it has none
+   */
+  CancelKeys(int fleetId) {
+    this.fleetId = fleetId;
+  }
+
   Bytes newKey(boolean longKeys) {
     byte[] key = new byte[longKeys ? LONG_KEY : SHORT_KEY];
     random.nextBytes(key);
+    if (longKeys && fleetId != 0) {
+      // 240 bits are left to chance.
+      key[0] = (byte) (fleetId >> 8);
+      key[1] = (byte) fleetId;
+    }
     return Bytes.of(key);
+  }
+
+  /** Whether keys have this length. */
+  static boolean isGivenOut(int length) {
+    return length == SHORT_KEY || length == LONG_KEY;
+  }
+
+  /** The number of the proxy that gave out this key; 0 where the key does not tell. */
+  static int fleetId(Bytes key) {
+    return key.length() < LONG_KEY
+        ? 0
+        : Byte.toUnsignedInt(key.at(0)) << 8 | Byte.toUnsignedInt(key.at(1));
   }
 
   /** A process id for a session that knows of no backend yet. */

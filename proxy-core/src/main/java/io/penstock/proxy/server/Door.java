@@ -3,6 +3,7 @@ package io.penstock.proxy.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.penstock.metrics.CancelOutcome;
 import io.penstock.metrics.ProxyMeters;
 import io.penstock.proxy.startup.AuthenticatedClient;
 import io.penstock.proxy.startup.ClientDoor;
@@ -26,6 +27,7 @@ final class Door implements ClientDoor {
   private final ConsoleOpener consoles;
   private final Replications replications;
   private final DatabaseSwitches switches;
+  private final FleetCancels fleet;
   private final ProxyMeters meters;
 
   Door(
@@ -35,6 +37,7 @@ final class Door implements ClientDoor {
       ConsoleOpener consoles,
       Replications replications,
       DatabaseSwitches switches,
+      FleetCancels fleet,
       ProxyMeters meters) {
     this.sessions = sessions;
     this.databases = databases;
@@ -42,6 +45,7 @@ final class Door implements ClientDoor {
     this.consoles = consoles;
     this.replications = replications;
     this.switches = switches;
+    this.fleet = fleet;
     this.meters = meters;
   }
 
@@ -87,13 +91,18 @@ final class Door implements ClientDoor {
 
   @Override
   public void cancel(CancelRequest request, Runnable done) {
+    boolean passedOn = FleetCancels.isPassedOn(request);
+    CancelRequest meant = passedOn ? FleetCancels.original(request) : request;
     CancelKeys.Cancellable session =
-        sessions.cancelKeys().find(request.processId(), request.secretKey());
-    meters.cancelRequested(session != null);
-    if (session == null) {
-      done.run();
-    } else {
+        sessions.cancelKeys().find(meant.processId(), meant.secretKey());
+    if (session != null) {
+      meters.cancelRequested(CancelOutcome.ACCEPTED);
       session.cancel(done);
+    } else if (!passedOn && fleet.passOn(request, done)) {
+      meters.cancelRequested(CancelOutcome.PASSED_ON);
+    } else {
+      meters.cancelRequested(CancelOutcome.UNKNOWN_KEY);
+      done.run();
     }
   }
 

@@ -67,7 +67,7 @@ public final class ProxyServer implements AutoCloseable {
     meters = ProxyMeters.create(Version.text());
     transports = Transports.open(config.listen());
     List<EventLoop> eventLoops = transports.channels().loops();
-    sessions = new Sessions(eventLoops);
+    sessions = new Sessions(eventLoops, new CancelKeys(config.fleet().id()));
     ClientCensus census = new ClientCensus(sessions);
     eventLoops.forEach(this::checkTimeouts);
     BackendConnector connector = new BackendConnector(transports.channels());
@@ -104,7 +104,11 @@ public final class ProxyServer implements AutoCloseable {
             databases, nodes, pools, sessions, replications, switches, new ConsoleControl());
     console.sampleOn(eventLoops.get(0));
     ConsoleOpener consoles = new ConsoleOpener(console, sessions.cancelKeys(), opener::nextId, log);
-    Door door = new Door(sessions, databases, opener, consoles, replications, switches, meters);
+    FleetCancels fleet =
+        new FleetCancels(
+            () -> databases.config().fleet(), new CancelSender(connector), transports.group());
+    Door door =
+        new Door(sessions, databases, opener, consoles, replications, switches, fleet, meters);
     reception = new Reception(door, () -> startup, strangers, blocking);
     meters.eventLoops(eventLoops);
     meters.pools(pools);

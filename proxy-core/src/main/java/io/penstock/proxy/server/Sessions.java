@@ -24,12 +24,13 @@ final class Sessions {
   private static final long DRAIN_ROUND_MILLIS = 100;
 
   private final IdentityHashMap<EventLoop, SessionLoop> loops = new IdentityHashMap<>();
-  private final CancelKeys cancelKeys = new CancelKeys();
+  private final CancelKeys cancelKeys;
   private final AtomicInteger count = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
 
-  Sessions(List<EventLoop> eventLoops) {
+  Sessions(List<EventLoop> eventLoops, CancelKeys cancelKeys) {
+    this.cancelKeys = cancelKeys;
     for (int i = 0; i < eventLoops.size(); i++) {
       loops.put(eventLoops.get(i), new SessionLoop(eventLoops.get(i), i));
     }

@@ -86,9 +86,26 @@ public final class ScriptedClient implements AutoCloseable {
     return client;
   }
 
+  /** Which speaks protocol 3.2, and so has a long cancel key. */
+  public static ScriptedClient connectWithLongKey(int port, String user, String database) {
+    ScriptedClient client = start(ProtocolVersion.V3_2, port, user, database, 0);
+    client.untilReady();
+    return client;
+  }
+
   /** Sends the startup message, and reads nothing yet. */
   public static ScriptedClient start(
       int port, String user, String database, int receiveBuffer, String... settings) {
+    return start(ProtocolVersion.V3_0, port, user, database, receiveBuffer, settings);
+  }
+
+  private static ScriptedClient start(
+      ProtocolVersion version,
+      int port,
+      String user,
+      String database,
+      int receiveBuffer,
+      String... settings) {
     try {
       Socket socket = new Socket();
       if (receiveBuffer > 0) {
@@ -105,7 +122,7 @@ public final class ScriptedClient implements AutoCloseable {
         startup.put(settings[i], settings[i + 1]);
       }
       ByteBuf frame = Unpooled.buffer();
-      new StartupMessage(ProtocolVersion.V3_0, startup).encode(frame);
+      new StartupMessage(version, startup).encode(frame);
       client.send(ByteBufUtil.getBytes(frame));
       return client;
     } catch (IOException e) {
