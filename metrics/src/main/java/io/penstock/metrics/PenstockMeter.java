@@ -82,6 +82,28 @@ public enum PenstockMeter {
       "user",
       "side"),
   BINDS("penstock_binds_total", COUNTER, COUNT, "Bind messages of clients.", "database", "user"),
+  ROUTED(
+      "penstock_routed_total",
+      COUNTER,
+      COUNT,
+      "Backends leased for a statement or transaction of a database of several nodes: route=primary"
+          + " or replica, and why.",
+      "database",
+      "route",
+      "reason"),
+  READ_RETRIES(
+      "penstock_read_retries_total",
+      COUNTER,
+      COUNT,
+      "Reads sent to another node because a replica refused or lost them.",
+      "database"),
+  READ_FALLBACKS(
+      "penstock_read_fallbacks_total",
+      COUNTER,
+      COUNT,
+      "Reads that went to the primary because no replica could serve them, and why none could.",
+      "database",
+      "reason"),
   CLIENT_ERRORS(
       "penstock_client_errors_total",
       COUNTER,

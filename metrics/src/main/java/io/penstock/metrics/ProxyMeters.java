@@ -116,9 +116,22 @@ public final class ProxyMeters implements AutoCloseable {
     total(series, PenstockMeter.PARSES, and(labels, "server"), source, TrafficTotals::serverParses);
     total(series, PenstockMeter.BINDS, labels, source, TrafficTotals::binds);
     total(series, PenstockMeter.CLIENT_ERRORS, labels, source, TrafficTotals::errors);
+    for (RouteCounter counter : source.routes()) {
+      List<String> all =
+          Stream.concat(Stream.of(labels.getFirst()), counter.labels().stream()).toList();
+      series.read(meterOf(counter.kind()), all, () -> counter.count().getAsLong());
+    }
     clients(series, labels, "active", source, ClientCounts::active);
     clients(series, labels, "idle", source, ClientCounts::idle);
     clients(series, labels, "waiting", source, ClientCounts::waiting);
+  }
+
+  private static PenstockMeter meterOf(RouteCounter.Kind kind) {
+    return switch (kind) {
+      case ROUTED -> PenstockMeter.ROUTED;
+      case FALLBACK -> PenstockMeter.READ_FALLBACKS;
+      case RETRY -> PenstockMeter.READ_RETRIES;
+    };
   }
 
   /** This database and user are no more: their series go, and so does what was counted. */

@@ -180,6 +180,17 @@ class ProxyMetersTest {
   }
 
   @Test
+  void routesOfAllUsersOfADatabaseAreOneSeries() {
+    meters.database("shop", "ann", source(TOTALS, ClientCounts.NONE));
+    meters.database("shop", "bob", source(TOTALS, ClientCounts.NONE));
+    assertThat(
+            scrape()
+                .value(
+                    "penstock_routed_total{database=\"shop\",reason=\"read\",route=\"replica\"}"))
+        .isEqualTo(6);
+  }
+
+  @Test
   void aSourceThatFailsKeepsItsLastValueAndSpoilsNothing() {
     boolean[] broken = {false};
     meters.database(
@@ -192,6 +203,11 @@ class ProxyMetersTest {
               throw new IllegalStateException("gone");
             }
             return TOTALS;
+          }
+
+          @Override
+          public List<RouteCounter> routes() {
+            return List.of();
           }
 
           @Override
@@ -280,6 +296,14 @@ class ProxyMetersTest {
       @Override
       public TrafficTotals totals() {
         return totals;
+      }
+
+      @Override
+      public List<RouteCounter> routes() {
+        return List.of(
+            new RouteCounter(RouteCounter.Kind.ROUTED, List.of("replica", "read"), totals::queries),
+            new RouteCounter(RouteCounter.Kind.FALLBACK, List.of("all_lagging"), totals::queries),
+            new RouteCounter(RouteCounter.Kind.RETRY, List.of(), totals::queries));
       }
 
       @Override

@@ -45,6 +45,9 @@ public interface ConsoleServer {
   /** The nodes of all databases, by database and in the order of the configuration. */
   List<ReplicaView> replicas();
 
+  /** Where statements went, by database; what never happened is left out. */
+  List<RouteView> routes();
+
   /** Totals and averages by database, ordered by name. */
   List<TrafficView> traffic();
 

@@ -31,7 +31,8 @@ final class Tables {
           ShowEmpty.DNS_HOSTS,
           ShowEmpty.DNS_ZONES,
           ShowPins.TABLE,
-          ShowReplicas.TABLE);
+          ShowReplicas.TABLE,
+          ShowRoutes.TABLE);
 
   private static final Map<String, Table<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Table::name, Function.identity()));

@@ -8,6 +8,7 @@ import io.penstock.config.PenstockConfig;
 import io.penstock.config.PoolConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.config.UserConfig;
+import io.penstock.metrics.RouteCounter;
 import io.penstock.metrics.TrafficTotals;
 import io.penstock.pool.Backend;
 import io.penstock.pool.BackendSnapshot;
@@ -19,6 +20,7 @@ import io.penstock.proxy.console.ConnectionView;
 import io.penstock.proxy.console.DatabaseView;
 import io.penstock.proxy.console.PinView;
 import io.penstock.proxy.console.PoolView;
+import io.penstock.proxy.console.RouteView;
 import io.penstock.proxy.console.UserView;
 import io.penstock.proxy.session.Session;
 import io.penstock.proxy.session.SessionState;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -324,6 +327,32 @@ final class ConsoleViews {
       totals.merge(target.database(), target.totals(), TrafficTotals::plus);
     }
     return totals;
+  }
+
+  /** Where statements of all users of each database went. */
+  List<RouteView> routes() {
+    Map<String, Map<List<String>, Long>> sums = new TreeMap<>();
+    for (ProxyTarget target : databases.targets()) {
+      Map<List<String>, Long> ofDatabase =
+          sums.computeIfAbsent(target.database(), missing -> new LinkedHashMap<>());
+      for (RouteCounter counter : RouteCounters.of(target)) {
+        List<String> words =
+            switch (counter.kind()) {
+              case ROUTED -> counter.labels();
+              case FALLBACK -> List.of("fallback", counter.labels().getFirst());
+              case RETRY -> List.of("retry", "failed");
+            };
+        ofDatabase.merge(words, counter.count().getAsLong(), Long::sum);
+      }
+    }
+    List<RouteView> views = new ArrayList<>();
+    sums.forEach((database, counts) ->
+        counts.forEach((words, count) -> {
+          if (count > 0) {
+            views.add(new RouteView(database, words.get(0), words.get(1), count));
+          }
+        }));
+    return views;
   }
 
   /** The databases of the configuration, and those that only its {@code *} accounts for. */

@@ -9,6 +9,7 @@ import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.SessionLoop;
 import io.penstock.proxy.session.SessionTarget;
 import io.penstock.proxy.session.Traffic;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One database for one user, as the configuration has it now. */
@@ -107,6 +108,15 @@ final class ProxyTarget extends SessionTarget {
     if (pool != null) {
       pool.reconnect();
     }
+  }
+
+  /** The sum of a count of all loops. */
+  long sum(ToLongFunction<Traffic> count) {
+    long sum = 0;
+    for (Traffic ofLoop : traffic) {
+      sum += count.applyAsLong(ofLoop);
+    }
+    return sum;
   }
 
   /** What all loops have counted. */

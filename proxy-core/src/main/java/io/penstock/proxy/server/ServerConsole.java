@@ -17,6 +17,7 @@ import io.penstock.proxy.console.DatabaseView;
 import io.penstock.proxy.console.PinView;
 import io.penstock.proxy.console.PoolView;
 import io.penstock.proxy.console.ReplicaView;
+import io.penstock.proxy.console.RouteView;
 import io.penstock.proxy.console.ShutdownMode;
 import io.penstock.proxy.console.TrafficSampler;
 import io.penstock.proxy.console.TrafficView;
@@ -179,6 +180,11 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public List<ReplicaView> replicas() {
     return replicas.of(views.names());
+  }
+
+  @Override
+  public List<RouteView> routes() {
+    return views.routes();
   }
 
   @Override

@@ -138,6 +138,7 @@ final class RequestRelay {
 
   /** Frames that were passed are looked at once more; ownership passes. */
   void again(ByteBuf frames) {
+    session.traffic.readRetries++;
     if (!frames.isReadable()) {
       frames.release();
       return;

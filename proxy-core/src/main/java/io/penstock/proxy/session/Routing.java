@@ -60,6 +60,10 @@ final class Routing {
   private long tried;
   private boolean waitedForReplay;
   private boolean moves;
+
+  /** Whether there was anything to decide, and to count. */
+  private boolean decided;
+
   private @Nullable Node node;
   private @Nullable WirePool pool;
   private NoReplica obstacle = NoReplica.NO_REPLICA;
@@ -75,11 +79,13 @@ final class Routing {
   /** For the exchange that begins with the frame at which the client's walker stands. */
   Step decide() {
     moves = false;
+    decided = false;
     node = null;
     Readers readers = session.target.readers();
     if (readers == null || session.identity().mode() == PoolMode.SESSION || session.loggingIn()) {
       return Step.PRIMARY;
     }
+    decided = true;
     TransactionMark mark = refresh(readers);
     if (mark == TransactionMark.READ_WRITE || mark == TransactionMark.SERIALIZABLE) {
       return primary(
@@ -94,7 +100,7 @@ final class Routing {
     reason = RouteReason.READ;
     return switch (exchange.read(this, mark)) {
       case READS -> retry.toPrimary() ? primary(RouteReason.LEARNED, true) : choose(readers);
-      case OTHER -> primary(reason, true);
+      case OTHER -> primary(reason.reads() ? RouteReason.EXCHANGE : reason, true);
       case UNKNOWN -> {
         learn(readers);
         yield Step.WAITS;
@@ -205,6 +211,7 @@ final class Routing {
         readers.config().onNoReplica() == OnNoReplica.PRIMARY
             && readers.config().reads() != Reads.REPLICA_ONLY;
     if (primaryMay) {
+      session.traffic.fallBack(why);
       return primary(reason, false);
     }
     obstacle = why;
@@ -261,13 +268,15 @@ final class Routing {
       if (moves) {
         written.mayMove();
       }
-      session.traffic.routedToPrimary++;
+      if (decided) {
+        session.traffic.routed(reason, false);
+      }
       return;
     }
     serving = chosen;
     servingSince = System.nanoTime();
     chosen.load().began(session.loop.index());
-    session.traffic.routedToReaders++;
+    session.traffic.routed(reason, true);
     if (!session.deferredBegin.pending()) {
       retry.keep(exchange.length());
     }

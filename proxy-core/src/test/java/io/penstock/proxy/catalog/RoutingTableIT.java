@@ -111,6 +111,7 @@ class RoutingTableIT {
           STRONG_CONSISTENCY,
           IN_TRANSACTION,
           SERIALIZABLE,
+          EXCHANGE,
           LEARNED,
           CATALOG_NOT_LOADED ->
           true;

@@ -67,6 +67,7 @@ class ShowColumnsTest {
           REPLICAS|database:s node:s host:s port:i role:s state:s breaker:s zone:s weight:i \
           lag_bytes:q lag_ms:q lsn:s receive_lsn:s timeline:i receiver:s in_flight:q \
           latency_us:q banned_until:s reason:s
+          ROUTES|database:s route:s reason:s count:q
           """)
   void everyTableHasTheNamesOrderAndTypesThatToolsExpect(String table, String columns) {
     assertThat(columnsOf(table)).isEqualTo(columns);
@@ -86,7 +87,7 @@ class ShowColumnsTest {
 
   @Test
   void theReferenceNamesEveryTableThatThereIs() {
-    assertThat(Tables.all()).hasSize(18 + 4);
+    assertThat(Tables.all()).hasSize(18 + 5);
   }
 
   @Test

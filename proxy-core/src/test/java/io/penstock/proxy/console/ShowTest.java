@@ -213,6 +213,12 @@ class ShowTest {
   }
 
   @Test
+  void routesTellHowOftenAndWhy() {
+    assertThat(client.rows("SHOW ROUTES"))
+        .containsExactly(List.of("shop", "replica", "read", "90"));
+  }
+
+  @Test
   void replicasTellHowFarTheyAreAndWhyTheyDoNotServe() {
     assertThat(client.rows("SHOW REPLICAS"))
         .containsExactly(

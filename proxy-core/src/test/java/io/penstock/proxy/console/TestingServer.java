@@ -164,6 +164,11 @@ final class TestingServer implements ConsoleServer {
   }
 
   @Override
+  public List<RouteView> routes() {
+    return List.of(new RouteView("shop", "replica", "read", 90));
+  }
+
+  @Override
   public List<ReplicaView> replicas() {
     List<NodeConfig> nodes = Objects.requireNonNull(config.database("shop")).nodes();
     return List.of(

@@ -25,6 +25,8 @@ public enum RouteReason {
   IN_TRANSACTION("it is in a transaction that may write", Force.SURE),
   /** Replicas know no SERIALIZABLE. */
   SERIALIZABLE("its transaction is SERIALIZABLE, which replicas refuse", Force.SURE),
+  /** What came with it, up to its Sync, is not known to be nothing but reads. */
+  EXCHANGE("it came with something that is no read, or without its Sync", Force.SURE),
   /** A replica has refused it. */
   LEARNED("a replica has refused it as a write", Force.SURE),
 
