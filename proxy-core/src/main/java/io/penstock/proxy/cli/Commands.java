@@ -60,6 +60,24 @@ final class Commands {
   }
 
   @Command(
+      name = "explain",
+      description = {
+        "Tells where a statement would go, and why, without running it or a proxy.",
+        "Asks the database's nodes for their state and catalog; decides without where it cannot."
+      })
+  int explain(
+      @Parameters(paramLabel = "FILE", description = "penstock.yaml") Path file,
+      @Option(
+              names = "--database",
+              paramLabel = "NAME",
+              description = "The database as clients name it. Default: the only one of the file.")
+          @Nullable String database,
+      @Parameters(paramLabel = "SQL", description = "The statement.") String sql)
+      throws InterruptedException {
+    return ExplainRun.run(ConfigFile.load(file), database, sql, out, err);
+  }
+
+  @Command(
       name = "demo",
       description = {
         "Starts a real PostgreSQL primary with two replicas, and Penstock in front of them.",

@@ -36,16 +36,22 @@ final class ReplicaViews {
     for (String name : names) {
       DatabaseConfig database = databases.config().database(name);
       if (database != null) {
-        NodeMonitor monitor = nodes.monitor(name, database);
-        Topology topology = monitor.topology();
-        for (NodeConfig config : database.nodes()) {
-          Node node = monitor.node(config.name());
-          NodeStatus status = topology.node(config.name());
-          // A reload may have come in between.
-          if (node != null && status != null) {
-            views.add(view(name, config, topology, node, status));
-          }
-        }
+        views.addAll(of(name, database, nodes.monitor(name, database)));
+      }
+    }
+    return views;
+  }
+
+  /** The nodes of one database. */
+  static List<ReplicaView> of(String name, DatabaseConfig database, NodeMonitor monitor) {
+    List<ReplicaView> views = new ArrayList<>();
+    Topology topology = monitor.topology();
+    for (NodeConfig config : database.nodes()) {
+      Node node = monitor.node(config.name());
+      NodeStatus status = topology.node(config.name());
+      // A reload may have come in between.
+      if (node != null && status != null) {
+        views.add(view(name, config, topology, node, status));
       }
     }
     return views;

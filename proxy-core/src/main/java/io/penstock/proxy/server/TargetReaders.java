@@ -10,8 +10,12 @@ import io.penstock.pool.node.Node;
 import io.penstock.pool.node.NodeMonitor;
 import io.penstock.pool.node.PrimaryEpoch;
 import io.penstock.pool.node.ReadChoice;
+import io.penstock.proxy.console.ReplicaView;
 import io.penstock.proxy.session.Readers;
 import io.penstock.sql.route.RoutePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,21 @@ final class TargetReaders implements Readers {
   @Override
   public ReadChoice choose(int loop, long maxLagNanos, long minimumLsn, long tried) {
     return monitor().selector().select(loop, reads, maxLagNanos, minimumLsn, tried);
+  }
+
+  @Override
+  public List<Candidate> candidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (ReplicaView view : ReplicaViews.of(name, database, monitor())) {
+      candidates.add(
+          new Candidate(
+              view.config().name(),
+              view.role(),
+              view.state().name().toLowerCase(Locale.ROOT),
+              view.status().lag().nanos(),
+              view.problem()));
+    }
+    return candidates;
   }
 
   @Override

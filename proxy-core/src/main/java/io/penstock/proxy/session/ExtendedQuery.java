@@ -43,6 +43,9 @@ final class ExtendedQuery {
       if (refusal != null) {
         return relay.refuse(refusal);
       }
+      if (OwnStatements.answers(script)) {
+        return session.own.replace(script, nameEnd + 1, textEnd);
+      }
     }
     boolean named = nameEnd > name;
     if (named

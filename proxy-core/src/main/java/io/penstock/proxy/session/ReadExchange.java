@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Hints;
+import io.penstock.sql.Script;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.TransactionMark;
 import io.penstock.wire.FrameWalker;
@@ -33,9 +34,14 @@ final class ReadExchange {
   private int statements;
   private boolean parsedByName;
   private boolean scannedAnother;
+
+  /** Whether it sets one of the proxy's own settings. */
+  private boolean sets;
+
   private long high;
   private long low;
   private Hints hints = Hints.NONE;
+  private Script script = Script.PLAIN;
 
   /** The text of the statement last looked at, if it is new or was parsed earlier. */
   private byte @Nullable [] text;
@@ -61,6 +67,7 @@ final class ReadExchange {
   private Outlook look(Routing routing, TransactionMark mark, ByteBuf in, int start) {
     int end = in.writerIndex();
     statements = 0;
+    sets = false;
     boolean executes = false;
     boolean parsed = false;
     parsedByName = false;
@@ -133,6 +140,7 @@ final class ReadExchange {
         return Outlook.OTHER;
       }
       take(session.unnamed.scan());
+      script = session.unnamed.script();
       text = session.unnamed.text();
       return outlook(routing, mark);
     }
@@ -142,6 +150,7 @@ final class ReadExchange {
       return parsedByName && session.requests.mapsNames() ? Outlook.READS : Outlook.OTHER;
     }
     take(named.scan());
+    script = named.script();
     text = named.body();
     return outlook(routing, mark);
   }
@@ -150,6 +159,7 @@ final class ReadExchange {
     high = session.loop.fingerprintHigh();
     low = session.loop.fingerprintLow();
     hints = session.loop.hints();
+    script = session.loop.lastScript();
     text = null;
   }
 
@@ -160,6 +170,18 @@ final class ReadExchange {
   }
 
   private Outlook outlook(Routing routing, TransactionMark mark) {
+    if (!script.plain() && OwnStatements.answers(script)) {
+      // It will be another text, of another length, by the time it is sent.
+      return Outlook.OTHER;
+    }
+    if (!script.plain() && mark == TransactionMark.NONE && OwnSettings.sets(script)) {
+      // Any node can carry it, and it moves no position; what follows may be placed by it.
+      sets = true;
+      return statements == 0 ? Outlook.READS : Outlook.OTHER;
+    }
+    if (sets) {
+      return Outlook.OTHER;
+    }
     statements++;
     Boolean reads = routing.reads(high, low, hints, mark);
     if (reads == null) {
@@ -169,6 +191,11 @@ final class ReadExchange {
       return Outlook.UNKNOWN;
     }
     return reads ? Outlook.READS : Outlook.OTHER;
+  }
+
+  /** Whether all it does is to set the proxy's own settings. */
+  boolean onlySets() {
+    return sets && statements == 0;
   }
 
   /** Does this with the halves of the fingerprint, if there was one statement only. */

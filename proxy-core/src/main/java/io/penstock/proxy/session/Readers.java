@@ -8,6 +8,7 @@ import io.penstock.pool.node.ReadChoice;
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.SessionMarks;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,18 @@ public interface Readers {
    * @param tried the bits of nodes not to be chosen
    */
   ReadChoice choose(int loop, long maxLagNanos, long minimumLsn, long tried);
+
+  /** All nodes, as they are now. */
+  List<Candidate> candidates();
+
+  /**
+   * A node as a person is told of it.
+   *
+   * @param lagNanos how far behind it is; negative when that is not known
+   * @param problem why it is in that state; null when there is nothing to tell
+   */
+  record Candidate(
+      String name, String role, String state, long lagNanos, @Nullable String problem) {}
 
   /** The node of this name; null when there is none. */
   @Nullable Node node(String name);

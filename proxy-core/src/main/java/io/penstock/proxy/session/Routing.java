@@ -15,7 +15,10 @@ import io.penstock.sql.route.RouteDecision;
 import io.penstock.sql.route.RouteHint;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.RouteReason;
+import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.TransactionMark;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +158,7 @@ final class Routing {
     return true;
   }
 
-  private static RouteHint hint(Hints hints) {
+  static RouteHint hint(Hints hints) {
     RuleRoute route =
         hints.route() == null
             ? null
@@ -172,7 +175,8 @@ final class Routing {
   }
 
   private Step choose(Readers readers) {
-    long lsn = consistency == Consistency.SESSION ? written.required() : ReplicaSelector.ANY_LSN;
+    long lsn =
+        consistency == Consistency.SESSION ? required(marks(), readers) : ReplicaSelector.ANY_LSN;
     long lag =
         maxLagNanos == readers.config().maxLag().toNanos()
             ? ReplicaSelector.USUAL_LAG
@@ -193,6 +197,14 @@ final class Routing {
     };
   }
 
+  /** What a replica must have replayed for this session to see all that it wants to see. */
+  private long required(RoutingMarks now, @Nullable Readers readers) {
+    PositionToken token = now.token;
+    return token == null
+        ? written.required()
+        : Math.max(written.required(), token.required(readers == null ? null : readers.epoch()));
+  }
+
   private Step reader(Readers readers, Node chosen) {
     WirePool found = readers.pool(chosen);
     if (found == null) {
@@ -208,8 +220,9 @@ final class Routing {
     waitedForReplay = false;
     tried = 0;
     boolean primaryMay =
-        readers.config().onNoReplica() == OnNoReplica.PRIMARY
-            && readers.config().reads() != Reads.REPLICA_ONLY;
+        exchange.onlySets()
+            || (readers.config().onNoReplica() == OnNoReplica.PRIMARY
+                && readers.config().reads() != Reads.REPLICA_ONLY);
     if (primaryMay) {
       session.traffic.fallBack(why);
       return primary(reason, false);
@@ -334,6 +347,52 @@ final class Routing {
   /** It told. */
   void position(ByteBuf in, int payload, int end) {
     written.row(in, payload, end);
+  }
+
+  /** What of the session changes what names mean. */
+  SessionMarks sessionMarks() {
+    return present().session;
+  }
+
+  private RoutingMarks present() {
+    RoutingMarks known = marks;
+    Settings settings = session.settings.current();
+    return known != null && known.settings.is(settings) && known.reported == session.reported
+        ? known
+        : new RoutingMarks(settings, session.reported, session.target.user());
+  }
+
+  /** Where this would go if it came now. */
+  Explanation.Question question(Readers.Unknown text, Hints hints, boolean keepsBackend) {
+    RoutingMarks now = present();
+    Readers readers = session.target.readers();
+    Node serves = serving;
+    boolean holds = session.leasedSessionOrNull() != null;
+    return new Explanation.Question(
+        text,
+        session.target.user(),
+        now.application,
+        session.deferredBegin.pending()
+            ? now.transaction(session.deferredBegin.modes())
+            : now.single(),
+        hint(hints).over(now.hint),
+        required(now, readers),
+        holds ? new Explanation.Holder(serves == null ? "primary" : serves.name(), kept()) : null,
+        keepsBackend);
+  }
+
+  /** Why the backend that is held is kept. */
+  private String kept() {
+    if (session.inTransaction()) {
+      return "its transaction runs there already";
+    }
+    if (session.pins.any()) {
+      return "the session is pinned to its backend: "
+          + session.pins.reasons().stream()
+              .map(pin -> pin.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", "));
+    }
+    return "what it is sent with runs there already";
   }
 
   WrittenPosition written() {

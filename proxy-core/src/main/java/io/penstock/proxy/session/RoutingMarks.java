@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session's settings say about where its statements go. Immutable. */
 final class RoutingMarks {
-  private static final String USUAL_PATH = "\"$user\", public";
+  static final String USUAL_PATH = "\"$user\", public";
 
   /** Of these settings; they are compared as objects, because they change seldom. */
   final Settings settings;
@@ -22,6 +22,10 @@ final class RoutingMarks {
   final SessionMarks session;
   final RouteHint hint;
   final String application;
+
+  /** What another session wrote that this one wants to see; null for nothing. */
+  final @Nullable PositionToken token;
+
   private final boolean readOnly;
   private final boolean serializable;
 
@@ -38,7 +42,9 @@ final class RoutingMarks {
             || isOn(reported.get("default_transaction_read_only"));
     String isolation = value(settings, "default_transaction_isolation");
     serializable = isolation != null && isolation.toLowerCase(Locale.ROOT).equals("serializable");
-    hint = hint(value(settings, "penstock.route"), value(settings, "penstock.consistency"));
+    hint = hint(value(settings, OwnSettings.ROUTE), value(settings, OwnSettings.CONSISTENCY));
+    String position = value(settings, OwnSettings.TOKEN);
+    token = position == null ? null : PositionToken.read(position);
     String name = reported.get("application_name");
     application = name == null ? "" : name;
   }

@@ -46,6 +46,7 @@ public final class Session implements BackendReceiver {
   final DeferredBegin deferredBegin = new DeferredBegin(this);
   final SessionLease lease = new SessionLease(this);
   final Routing routing = new Routing(this);
+  final OwnStatements own = new OwnStatements(this);
   final Cancellation cancellation = new Cancellation(this);
 
   private final SessionIdentity identity;

@@ -67,7 +67,8 @@ final class SessionLease implements LeaseWaiter {
     return null;
   }
 
-  private void beginToWait() {
+  /** Frames wait until {@link #lookAgain}. */
+  void beginToWait() {
     session.become(SessionState.WAITING);
     waitingSince = System.nanoTime();
   }

@@ -27,6 +27,7 @@ public final class SessionLoop {
   private byte[] scratch = new byte[INITIAL_SCRATCH];
   private byte[] scanned = scratch;
   private int scannedLength;
+  private Script lastScript = Script.PLAIN;
 
   /**
    * @param index its number among the loops, from 0
@@ -58,7 +59,13 @@ public final class SessionLoop {
     boolean kept = text.length <= KEPT_SCRATCH;
     scanned = kept ? text : NOTHING;
     scannedLength = kept ? length : 0;
-    return scanner.scan(text, 0, length, client.encoding(), client.standardStrings());
+    lastScript = scanner.scan(text, 0, length, client.encoding(), client.standardStrings());
+    return lastScript;
+  }
+
+  /** What the text scanned last does to a session. */
+  Script lastScript() {
+    return lastScript;
   }
 
   /** The first half of the fingerprint of the text scanned last. */

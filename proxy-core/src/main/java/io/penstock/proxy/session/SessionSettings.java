@@ -41,7 +41,9 @@ final class SessionSettings {
   /** A backend was leased, which has these settings. */
   void leased(Settings ofBackend) {
     unseen = false;
-    if (!ofBackend.is(sessionCommitted) && ofBackend.same(sessionCommitted)) {
+    if (!ofBackend.is(sessionCommitted)
+        && ofBackend.same(sessionCommitted)
+        && ofBackend.sameToken(sessionCommitted)) {
       session = ofBackend;
       sessionCommitted = ofBackend;
     }
@@ -204,7 +206,8 @@ final class SessionSettings {
       found = found.with(authorization);
       found = role == null ? found : found.with(role);
     }
-    session = found;
+    SetSetting token = session.get(OwnSettings.TOKEN);
+    session = token == null ? found : found.with(token);
     backend = found;
     commit();
   }

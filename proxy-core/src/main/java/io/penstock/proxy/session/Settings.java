@@ -45,14 +45,27 @@ public final class Settings {
           "default_transaction_read_only",
           "default_transaction_deferrable",
           "synchronous_commit",
-          "work_mem");
+          "work_mem",
+          OwnSettings.ROUTE,
+          OwnSettings.CONSISTENCY);
 
   private final SortedMap<String, SetSetting> values;
+
+  /** Those that a backend must have: a position that only the proxy reads is not carried about. */
+  private final SortedMap<String, SetSetting> carried;
+
   private final int hash;
 
   private Settings(SortedMap<String, SetSetting> values) {
     this.values = values;
-    this.hash = values.hashCode();
+    this.carried = values.containsKey(OwnSettings.TOKEN) ? withoutToken(values) : values;
+    this.hash = carried.hashCode();
+  }
+
+  private static SortedMap<String, SetSetting> withoutToken(SortedMap<String, SetSetting> values) {
+    TreeMap<String, SetSetting> rest = new TreeMap<>(values);
+    rest.remove(OwnSettings.TOKEN);
+    return rest;
   }
 
   /** The settings of a startup packet, by their names in lower case. */
@@ -89,9 +102,9 @@ public final class Settings {
     return values.get(name);
   }
 
-  /** Names with a dot: settings of extensions and of applications. */
+  /** Names with a dot: settings of extensions and of applications, that backends have. */
   List<String> customNames() {
-    return values.keySet().stream().filter(name -> name.indexOf('.') > 0).toList();
+    return carried.keySet().stream().filter(name -> name.indexOf('.') > 0).toList();
   }
 
   /** Whether this is the very object: what is compared on every lease. */
@@ -101,7 +114,12 @@ public final class Settings {
 
   /** Whether a backend with these settings does for a session with those. */
   boolean same(Settings other) {
-    return this == other || (hash == other.hash && values.equals(other.values));
+    return this == other || (hash == other.hash && carried.equals(other.carried));
+  }
+
+  /** Whether the session keeps the same to itself. */
+  boolean sameToken(Settings other) {
+    return Objects.equals(values.get(OwnSettings.TOKEN), other.values.get(OwnSettings.TOKEN));
   }
 
   /** Text that is equal for settings under which a statement's text means the same. */
@@ -110,7 +128,7 @@ public final class Settings {
       return "";
     }
     StringBuilder key = new StringBuilder();
-    for (Map.Entry<String, SetSetting> entry : values.entrySet()) {
+    for (Map.Entry<String, SetSetting> entry : carried.entrySet()) {
       if (!WITHOUT_MEANING_FOR_PARSE.contains(entry.getKey())) {
         key.append(entry.getValue().sql()).append('\n');
       }
@@ -137,12 +155,12 @@ public final class Settings {
       changesAuthorization = true;
       changesRole = true;
     }
-    for (String name : from.values.keySet()) {
+    for (String name : from.carried.keySet()) {
       if (!values.containsKey(name) && !isIdentity(name)) {
         statements.add(new ResetSetting(name, false).sql());
       }
     }
-    for (Map.Entry<String, SetSetting> entry : values.entrySet()) {
+    for (Map.Entry<String, SetSetting> entry : carried.entrySet()) {
       String name = entry.getKey();
       if (!isIdentity(name)
           && !name.equals(STRING_RULES)
@@ -169,7 +187,7 @@ public final class Settings {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Settings settings && same(settings);
+    return other instanceof Settings settings && same(settings) && sameToken(settings);
   }
 
   @Override

@@ -27,6 +27,9 @@ final class SimpleQuery {
       if (refusal != null) {
         return relay.refuse(refusal);
       }
+      if (OwnStatements.answers(script)) {
+        return session.own.replace(script, walker.payload(), textEnd);
+      }
       boolean deallocates = deallocates(script);
       if (deallocates && !relay.owesSync() && !relay.allAnswered()) {
         return false;

@@ -28,6 +28,17 @@ final class StatementPolicy {
                   "transaction blocks are not allowed: this database is pooled by statement")
               .withHint("Set pool.mode to transaction for this database or user.");
         }
+        if (effect instanceof Effect.SetSetting set) {
+          ErrorFields unreadable = OwnSettings.unreadable(set);
+          if (unreadable != null) {
+            return unreadable;
+          }
+        }
+        ErrorFields notAlone =
+            script.statements().size() > 1 ? OwnStatements.notAlone(effect) : null;
+        if (notAlone != null) {
+          return notAlone;
+        }
         if (effect instanceof Effect.Pin pin && session.pins.rejects(pin.reason())) {
           return session.pins.rejection(pin.reason());
         }

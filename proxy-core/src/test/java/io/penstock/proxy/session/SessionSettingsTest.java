@@ -77,6 +77,25 @@ class SessionSettingsTest {
   }
 
   @Test
+  void aTokenOutlivesTheBackendAndWhatABackendTells() {
+    leasedAndInLine();
+    settings.set(new SetSetting("penstock.token", "1:0/1", false, SettingForm.FLAT));
+    settings.commit();
+    settings.leased(startup);
+    assertThat(settings.differs()).isFalse();
+    settings.learned(Map.of("work_mem", "7MB"));
+    assertThat(settings.differs()).isFalse();
+    assertThat(settings.current().get("penstock.token")).isNotNull();
+    settings.reset("penstock.token");
+    settings.rollback();
+    assertThat(settings.current().get("penstock.token")).isNotNull();
+    settings.reset("penstock.token");
+    settings.commit();
+    assertThat(settings.current().get("penstock.token")).isNull();
+    assertThat(settings.differs()).isFalse();
+  }
+
+  @Test
   void aBackendThatIsNotTrustedIsResetWholly() {
     settings.leased(startup);
     assertThat(settings.differs()).isFalse();

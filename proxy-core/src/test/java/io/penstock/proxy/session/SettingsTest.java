@@ -29,6 +29,19 @@ class SettingsTest {
   }
 
   @Test
+  void aPositionOfAnotherSessionStaysWithTheSessionAndCostsNoBackendAnything() {
+    Settings with = of("work_mem", "1", "penstock.token", "'1:0/3000148'");
+    Settings without = of("work_mem", "1");
+    assertThat(with.same(without)).isTrue();
+    assertThat(with).isNotEqualTo(without);
+    assertThat(with.from(Settings.NONE)).isEqualTo("SET \"work_mem\" TO 1");
+    assertThat(without.from(with)).isEmpty();
+    assertThat(with.customNames()).isEmpty();
+    assertThat(with.get("penstock.token")).isNotNull();
+    assertThat(with.meaningForParse()).isEqualTo(without.meaningForParse());
+  }
+
+  @Test
   void whatIsNotWantedIsReset() {
     assertThat(Settings.NONE.from(of("work_mem", "1"))).isEqualTo("SET \"work_mem\" TO DEFAULT");
   }
