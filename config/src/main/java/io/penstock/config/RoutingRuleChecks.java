@@ -2,14 +2,11 @@ package io.penstock.config;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Whether rules of routing can match something, and do something then. */
 final class RoutingRuleChecks {
   /** Which rules match is kept as the bits of a long. */
   private static final int MOST = 64;
-
-  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
 
   private final Findings findings;
   private final Set<String> users;
@@ -42,12 +39,12 @@ final class RoutingRuleChecks {
     if (idle) {
       findings.refuse(path, "the rule does nothing", "one of route, consistency, max-lag and zone");
     }
-    for (int index = 0; index < rule.fingerprints().size(); index++) {
-      if (!FINGERPRINT.matcher(rule.fingerprints().get(index)).matches()) {
+    for (int index = 0; index < rule.statements().size(); index++) {
+      if (rule.statements().get(index).isBlank()) {
         findings.refuse(
-            KeyPath.item(KeyPath.child(path, "fingerprints"), index),
-            "found no fingerprint",
-            "32 hexadecimal digits, in lower case");
+            KeyPath.item(KeyPath.child(path, "statements"), index),
+            "found no statement",
+            "the text of one, such as SELECT count(*) FROM orders WHERE customer = $1");
       }
     }
     for (int index = 0; index < rule.tables().size(); index++) {

@@ -14,8 +14,8 @@ public record RoutingRuleConfig(
     @Doc("The users this is about; absent: any.") List<String> users,
     @Doc("The values of application_name this is about; absent: any.") List<String> applications,
     @Doc(
-            "The statements this is about, by their fingerprints of 32 hexadecimal digits; absent: any.")
-        List<String> fingerprints,
+            "The statements this is about: those that differ from one of these in literals, spaces and comments only; absent: any.")
+        List<String> statements,
     @Doc("Where what matches goes; absent: where it would go anyway.") @Nullable RuleRoute route,
     @Doc("Overrides consistency for what matches.") @Nullable Consistency consistency,
     @Doc("Overrides max-lag for what matches, but only to less.")
@@ -29,6 +29,6 @@ public record RoutingRuleConfig(
     schemas = List.copyOf(schemas);
     users = List.copyOf(users);
     applications = List.copyOf(applications);
-    fingerprints = List.copyOf(fingerprints);
+    statements = List.copyOf(statements);
   }
 }

@@ -140,7 +140,7 @@ class ConfigProblemsTest {
           routing: {rules: [{route: shard}]} | routing.rules[0].route: found "shard", expected one of primary, replica
           routing: {rules: [{route: primary, users: ap}]} | routing.rules[0].users[0]: "ap" is not in users
           routing: {rules: [{route: primary, tables: [a, .b]}]} | routing.rules[0].tables[1]: found no name of a table
-          routing: {rules: [{route: primary, fingerprints: 12AB}]} | routing.rules[0].fingerprints[0]: found no fingerprint, expected 32 hexadecimal digits
+          routing: {rules: [{route: primary, statements: " "}]} | routing.rules[0].statements[0]: found no statement, expected the text of one
           health: {interval: 10s}  | health.dead-after: every node would be down between two probes, expected at least the interval
           health: {breaker: {failures: 0}} | health.breaker.failures: found "0", expected a whole number from 1
           log: {connections: yes}  | log.connections: found "yes", expected true or false

@@ -1,5 +1,6 @@
 package io.penstock.sql.route;
 
+import io.penstock.sql.Fingerprint;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -10,10 +11,10 @@ import java.util.Set;
 public final class LearnedWrites {
   private static final int MOST = 10_000;
 
-  private final Set<String> fingerprints = new LinkedHashSet<>();
+  private final Set<Fingerprint> fingerprints = new LinkedHashSet<>();
 
-  /** A replica refused a statement with this fingerprint, of 32 hexadecimal digits. */
-  public synchronized void learn(String fingerprint) {
+  /** A replica refused a statement with this fingerprint. */
+  public synchronized void learn(Fingerprint fingerprint) {
     fingerprints.remove(fingerprint);
     fingerprints.add(fingerprint);
     if (fingerprints.size() > MOST) {
@@ -22,7 +23,7 @@ public final class LearnedWrites {
   }
 
   /** Whether one did. */
-  public synchronized boolean contains(String fingerprint) {
+  public synchronized boolean contains(Fingerprint fingerprint) {
     return fingerprints.contains(fingerprint);
   }
 }

@@ -5,9 +5,9 @@ import io.penstock.config.Reads;
 import io.penstock.config.RoutingConfig;
 import io.penstock.config.RoutingRuleConfig;
 import io.penstock.config.RuleRoute;
+import io.penstock.sql.Fingerprint;
 import io.penstock.sql.catalog.Catalog;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +121,7 @@ public final class RoutePlan {
 
   /** What a text is, kept for the next time. */
   public StatementRoute classify(long high, long low, RoutedText text, SessionMarks marks) {
-    String fingerprint = text(high, low);
+    Fingerprint fingerprint = new Fingerprint(high, low);
     Classification classification =
         learned.contains(fingerprint)
             ? Classification.of(RouteReason.LEARNED)
@@ -135,7 +135,7 @@ public final class RoutePlan {
 
   /** A replica has refused a statement as a write, with 25006. */
   public void learn(long high, long low) {
-    learned.learn(text(high, low));
+    learned.learn(new Fingerprint(high, low));
     cache.forget(high, low);
   }
 
@@ -192,11 +192,6 @@ public final class RoutePlan {
       return unhinted;
     }
     return read(hint, rule, strong ? RouteReason.READ : unhinted.reason());
-  }
-
-  private static String text(long high, long low) {
-    HexFormat digits = HexFormat.of();
-    return digits.toHexDigits(high) + digits.toHexDigits(low);
   }
 
   /** The configuration that this plan is of. */

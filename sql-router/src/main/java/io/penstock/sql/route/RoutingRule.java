@@ -1,6 +1,7 @@
 package io.penstock.sql.route;
 
 import io.penstock.config.RoutingRuleConfig;
+import io.penstock.sql.Fingerprint;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.catalog.Relation;
 import io.penstock.sql.catalog.SearchPath;
@@ -8,21 +9,30 @@ import io.penstock.sql.facts.Facts;
 import io.penstock.sql.facts.ParseResult;
 import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.facts.TableUse;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One rule. A table matches by its name as written, as the search path finds it, and where a view
  * reads it.
  */
-record RoutingRule(String name, RoutingRuleConfig config) {
+record RoutingRule(String name, RoutingRuleConfig config, Set<Fingerprint> statements) {
+  static RoutingRule of(String name, RoutingRuleConfig config) {
+    return new RoutingRule(
+        name,
+        config,
+        config.statements().stream().map(Fingerprint::of).collect(Collectors.toUnmodifiableSet()));
+  }
+
   boolean matchesSession(String user, String application) {
     return (config.users().isEmpty() || config.users().contains(user))
         && (config.applications().isEmpty() || config.applications().contains(application));
   }
 
   boolean matchesStatement(
-      String fingerprint, Facts facts, @Nullable Catalog catalog, SearchPath path) {
-    if (!config.fingerprints().isEmpty() && !config.fingerprints().contains(fingerprint)) {
+      Fingerprint fingerprint, Facts facts, @Nullable Catalog catalog, SearchPath path) {
+    if (!statements.isEmpty() && !statements.contains(fingerprint)) {
       return false;
     }
     if (config.tables().isEmpty() && config.schemas().isEmpty()) {

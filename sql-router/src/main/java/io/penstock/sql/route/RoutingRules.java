@@ -1,6 +1,7 @@
 package io.penstock.sql.route;
 
 import io.penstock.config.RoutingRuleConfig;
+import io.penstock.sql.Fingerprint;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.catalog.SearchPath;
 import io.penstock.sql.facts.Facts;
@@ -27,7 +28,7 @@ final class RoutingRules {
     }
     for (int index = 0; index < configs.size(); index++) {
       String name = configs.get(index).name();
-      rules.add(new RoutingRule(name == null ? "rules[" + index + "]" : name, configs.get(index)));
+      rules.add(RoutingRule.of(name == null ? "rules[" + index + "]" : name, configs.get(index)));
     }
   }
 
@@ -47,7 +48,7 @@ final class RoutingRules {
     return bits;
   }
 
-  long statement(String fingerprint, Facts facts, @Nullable Catalog catalog, SearchPath path) {
+  long statement(Fingerprint fingerprint, Facts facts, @Nullable Catalog catalog, SearchPath path) {
     long bits = 0;
     for (int index = 0; index < rules.size(); index++) {
       boolean matches = rules.get(index).matchesStatement(fingerprint, facts, catalog, path);

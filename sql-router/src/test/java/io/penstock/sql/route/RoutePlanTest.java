@@ -9,6 +9,7 @@ import io.penstock.config.Reads;
 import io.penstock.config.RoutingConfig;
 import io.penstock.config.RoutingRuleConfig;
 import io.penstock.config.RuleRoute;
+import io.penstock.sql.Fingerprint;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.catalog.SearchPath;
 import java.lang.management.ManagementFactory;
@@ -47,7 +48,7 @@ class RoutePlanTest {
       List<String> tables,
       List<String> schemas,
       List<String> users,
-      List<String> fingerprints,
+      List<String> statements,
       @Nullable RuleRoute route,
       @Nullable Consistency consistency) {
     return new RoutingRuleConfig(
@@ -56,7 +57,7 @@ class RoutePlanTest {
         schemas,
         users,
         List.of(),
-        fingerprints,
+        statements,
         route,
         consistency,
         null,
@@ -69,7 +70,9 @@ class RoutePlanTest {
 
   private static RouteDecision decide(
       RoutePlan plan, String sql, TransactionMark transaction, RouteHint hint) {
-    StatementRoute route = plan.classify(1, 2, TestCatalog.text(sql), TestCatalog.PUBLIC);
+    Fingerprint print = Fingerprint.of(sql);
+    StatementRoute route =
+        plan.classify(print.high(), print.low(), TestCatalog.text(sql), TestCatalog.PUBLIC);
     return plan.decide(route, plan.sessionRules("app", "shop"), transaction, hint);
   }
 
@@ -148,7 +151,7 @@ class RoutePlanTest {
   }
 
   @Test
-  void rulesMatchSchemasUsersAndFingerprints() {
+  void rulesMatchSchemasUsersAndStatementsOfOneShape() {
     RoutePlan sales =
         plan(rule(List.of(), List.of("sales"), List.of(), List.of(), RuleRoute.PRIMARY, null));
     assertThat(decide(sales, "SELECT * FROM sales.leads").primary()).isTrue();
@@ -162,10 +165,11 @@ class RoutePlanTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of("00000000000000010000000000000002"),
+                List.of("select touch(7) -- or another number", WRITE + ";"),
                 RuleRoute.REPLICA,
                 null));
-    assertThat(decide(print, CAUTIOUS).reason()).isEqualTo(RouteReason.RULE_REPLICA);
+    assertThat(decide(print, "SELECT touch(8)").reason()).isEqualTo(RouteReason.RULE_REPLICA);
+    assertThat(decide(print, CAUTIOUS).reason()).isEqualTo(RouteReason.VOLATILE_FUNCTION);
     assertThat(decide(print, WRITE).reason()).isEqualTo(RouteReason.WRITES);
   }
 
@@ -211,8 +215,9 @@ class RoutePlanTest {
     LearnedWrites learned = new LearnedWrites();
     RoutePlan plan = new RoutePlan(config(Reads.ANY), catalog, learned);
     assertThat(decide(plan, READ).primary()).isFalse();
-    plan.learn(1, 2);
-    assertThat(plan.known(1, 2, TestCatalog.PUBLIC)).isNull();
+    Fingerprint print = Fingerprint.of(READ);
+    plan.learn(print.high(), print.low());
+    assertThat(plan.known(print.high(), print.low(), TestCatalog.PUBLIC)).isNull();
     assertThat(decide(plan, READ).reason()).isEqualTo(RouteReason.LEARNED);
     RoutePlan next = new RoutePlan(config(Reads.ANY), catalog, learned);
     assertThat(decide(next, READ).reason()).isEqualTo(RouteReason.LEARNED);
