@@ -19,4 +19,10 @@ public interface BackendReceiver {
    * nothing to release. Not called after {@link WirePool#evict} by the leaseholder itself.
    */
   void closed(Backend backend, @Nullable Throwable cause);
+
+  /**
+   * Its node serves nobody now, as far as can be told: who can have the same from another node
+   * evicts the backend and does; who cannot waits on.
+   */
+  default void nodeLost(Backend backend) {}
 }

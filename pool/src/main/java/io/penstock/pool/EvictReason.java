@@ -26,6 +26,9 @@ public enum EvictReason {
   /** The server closed the connection, or it broke. */
   CONNECTION_LOST,
 
+  /** Its node serves nobody now, and what it was to do is done elsewhere. */
+  NODE_LOST,
+
   /** Bytes that nobody asked for arrived while idle. */
   UNEXPECTED_BYTES,
 

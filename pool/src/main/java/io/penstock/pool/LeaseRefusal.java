@@ -79,6 +79,16 @@ public record LeaseRefusal(
         reason, failure.sqlState(), failure.message(), detail, failure.hint(), null);
   }
 
+  static LeaseRefusal nodeLost(PoolKey key) {
+    return new LeaseRefusal(
+        RefusalReason.NODE_DOWN,
+        SqlState.CANNOT_CONNECT_NOW,
+        "the node of pool %s does not answer".formatted(key),
+        null,
+        "See SHOW REPLICAS on the console.",
+        null);
+  }
+
   static LeaseRefusal closed(PoolKey key) {
     return new LeaseRefusal(
         RefusalReason.CLOSED,

@@ -10,4 +10,9 @@ public interface LeaseWaiter {
 
   /** There will be no backend. */
   void refused(LeaseRefusal refusal);
+
+  /** Whether another pool would do as well: then it is refused as soon as this one's node fails. */
+  default boolean hasElsewhere() {
+    return false;
+  }
 }

@@ -214,6 +214,24 @@ final class PoolPart {
     }
     waiters.refuseOverdue(now);
     waiters.refuseHopeless(covered(), now);
+    LeaseRefusal unreachable = pool.rules().unreachable(now);
+    if (unreachable != null) {
+      waiters.refuseWhoHasElsewhere(covered(), unreachable, now);
+    }
+  }
+
+  /** The node serves nobody now: whoever can be served elsewhere goes there. */
+  void nodeLost() {
+    assert loop.inEventLoop();
+    long now = pool.now();
+    waiters.refuseWhoHasElsewhere(0, LeaseRefusal.nodeLost(pool.key()), now);
+    for (Backend backend : List.copyOf(members)) {
+      BackendReceiver receiver = backend.receiver();
+      if (receiver != null) {
+        receiver.nodeLost(backend);
+      }
+    }
+    sweep(now);
   }
 
   /** How many waiters have a backend coming. */

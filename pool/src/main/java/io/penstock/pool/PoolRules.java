@@ -175,6 +175,12 @@ final class PoolRules {
         : null;
   }
 
+  /** What to tell who need not wait here while the node cannot be connected to; null: to wait. */
+  @Nullable LeaseRefusal unreachable(long now) {
+    Outage outage = limits.backoff().outage();
+    return outage == null ? null : LeaseRefusal.connectFailed(outage, now);
+  }
+
   private @Nullable Outage outage() {
     Outage own = ownBackoff.outage();
     return own == null ? limits.backoff().outage() : own;

@@ -1,6 +1,7 @@
 package io.penstock.pool;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +93,21 @@ final class WaiterQueue {
         return;
       }
       refuse(queue.removeLast(), refusal, now);
+    }
+  }
+
+  /**
+   * While connecting fails, refuses those who can be served elsewhere.
+   *
+   * @param covered how many of the queue's front have one coming
+   */
+  void refuseWhoHasElsewhere(int covered, LeaseRefusal refusal, long now) {
+    List<Waiting> behind = queue.stream().skip(covered).toList();
+    for (Waiting waiting : behind) {
+      if (waiting.waiter().hasElsewhere() && remove(waiting.waiter())) {
+        pool.listener().refused(refusal.reason(), Math.max(0, now - waiting.since()));
+        tell(waiting.waiter(), refusal);
+      }
     }
   }
 

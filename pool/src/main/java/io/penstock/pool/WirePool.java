@@ -160,6 +160,17 @@ public final class WirePool {
   }
 
   /**
+   * Its node serves nobody now: who can be served elsewhere is told, idle backends are closed, and
+   * the others when they are released.
+   */
+  public void nodeLost() {
+    rules.nextGeneration();
+    for (PoolPart part : parts) {
+      part.post(part::nodeLost);
+    }
+  }
+
+  /**
    * Refuses all who wait or come, and closes backends as they are released.
    *
    * @return done when none is left

@@ -128,6 +128,15 @@ public final class WirePools implements AutoCloseable {
     }
   }
 
+  /** A node of this database serves nobody now: what it was to read is read elsewhere. */
+  public void nodeLost(String database, String node) {
+    for (WirePool pool : pools.values()) {
+      if (pool.key().database().equals(database) && pool.key().node().equals(node)) {
+        pool.nodeLost();
+      }
+    }
+  }
+
   /** Drains all pools; done when no backend is left. */
   public CompletableFuture<Void> drain() {
     return all(WirePool::drain);

@@ -72,6 +72,9 @@ final class Nodes implements AutoCloseable {
     /** A node took writes and must not any more. */
     void fence(String database, String node);
 
+    /** A node that served reads serves nobody now. */
+    void lost(String database, String node);
+
     /** A node is watched from now on. */
     void watched(String database, String node);
   }
@@ -375,6 +378,10 @@ final class Nodes implements AutoCloseable {
           before.node(),
           now.primary() == null ? "none (" + now.problem() + ")" : now.primary(),
           now.replicas());
+      NodeStatus status = now.node(before.node());
+      if (before.up() && status != null && !status.up() && !before.node().equals(now.primary())) {
+        surroundings.lost(database, before.node());
+      }
     }
 
     @Override

@@ -35,6 +35,9 @@ public record OfflineExplanation(List<Explanation.Item> items, @Nullable String 
         public void fence(String database, String node) {}
 
         @Override
+        public void lost(String name, String node) {}
+
+        @Override
         public void watched(String database, String node) {}
       };
 

@@ -186,6 +186,11 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     @Override
+    public void lost(String database, String node) {
+      pools.nodeLost(database, node);
+    }
+
+    @Override
     public void watched(String database, String node) {
       meters.node(database, node, () -> nodes.watching(database));
     }
