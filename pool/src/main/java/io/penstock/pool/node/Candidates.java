@@ -10,7 +10,7 @@ package io.penstock.pool.node;
  * @param up those that answer
  * @param lagging those too far behind
  * @param local those of this proxy's zone
- * @param lsn replayed positions; -1 unknown
+ * @param lsn replayed positions; -1 unknown, or not of the primary's timeline
  * @param lagNanos -1 unknown
  * @param weights never 0
  */

@@ -10,6 +10,7 @@ final class CandidatesBuilder {
 
   private final Node[] nodes;
   private final @Nullable String zone;
+  private final int timeline;
   private final long[] lsn;
   private final long[] lagNanos;
   private final int[] weights;
@@ -20,9 +21,13 @@ final class CandidatesBuilder {
   private long lagging;
   private long local;
 
-  CandidatesBuilder(List<Node> nodes, @Nullable String zone) {
+  /**
+   * @param epoch the time of the primary; null while there was none
+   */
+  CandidatesBuilder(List<Node> nodes, @Nullable String zone, @Nullable PrimaryEpoch epoch) {
     this.nodes = nodes.toArray(Node[]::new);
     this.zone = zone;
+    this.timeline = epoch == null ? 0 : epoch.timeline();
     this.lsn = new long[this.nodes.length];
     this.lagNanos = new long[this.nodes.length];
     this.weights = new int[this.nodes.length];
@@ -38,9 +43,14 @@ final class CandidatesBuilder {
     up |= status.up() ? node.bit() : 0;
     lagging |= status.lag().excessive() ? node.bit() : 0;
     local |= zone != null && zone.equals(watched.zone()) ? node.bit() : 0;
-    lsn[node.index()] = status.lsn();
+    lsn[node.index()] = follows(status) ? status.lsn() : -1;
     lagNanos[node.index()] = status.lag().nanos();
     weights[node.index()] = Math.max(1, (int) (watched.weight() * SCALE * share));
+  }
+
+  /** On an older timeline than the primary's the same position may be that of something else. */
+  private boolean follows(NodeStatus status) {
+    return status.timeline() == 0 || status.timeline() >= timeline;
   }
 
   Candidates build() {

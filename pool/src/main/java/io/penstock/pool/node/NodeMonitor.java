@@ -24,6 +24,9 @@ public final class NodeMonitor implements AutoCloseable {
   /** While nobody takes writes, those that might are asked more often. */
   private static final Duration UNSETTLED_PACE = Duration.ofMillis(200);
 
+  /** Probes that are no more than due are no closer together. */
+  private static final Duration LEAST_PACE = Duration.ofMillis(50);
+
   /** While somebody waits for a position, replicas are asked this often. */
   private static final Duration AWAITED_PACE = Duration.ofMillis(10);
 
@@ -207,8 +210,20 @@ public final class NodeMonitor implements AutoCloseable {
       pace = AWAITED_PACE;
     } else if (!settled() && isUp(node.name())) {
       pace = UNSETTLED_PACE;
+    } else {
+      pace = untilExcessive(node, usual);
     }
     return pace.compareTo(usual) < 0 ? pace : usual;
+  }
+
+  /** A replica that is about to be too far behind is looked at when it would be. */
+  private Duration untilExcessive(Node node, Duration usual) {
+    NodeStatus status = topology.node(node.name());
+    if (status == null || status.lag().excessive() || status.lag().nanos() <= 0) {
+      return usual;
+    }
+    Duration left = settings.routing().maxLag().minusNanos(status.lag().nanos());
+    return left.compareTo(LEAST_PACE) < 0 ? LEAST_PACE : left;
   }
 
   private boolean settled() {
@@ -309,7 +324,8 @@ public final class NodeMonitor implements AutoCloseable {
   }
 
   private Candidates candidates(Topology known, long now) {
-    CandidatesBuilder builder = new CandidatesBuilder(nodes, settings.routing().zone());
+    CandidatesBuilder builder =
+        new CandidatesBuilder(nodes, settings.routing().zone(), known.epoch());
     for (Node node : nodes) {
       NodeStatus status = Objects.requireNonNull(known.node(node.name()));
       Rotation rotation = rotations.get(node.index());

@@ -63,8 +63,8 @@ class ReplicaSelectorTest {
   }
 
   private ReplicaSelector selector() {
-    CandidatesBuilder builder = new CandidatesBuilder(nodes, zone);
     Topology topology = new Topology("shop", statuses, null, null);
+    CandidatesBuilder builder = new CandidatesBuilder(nodes, zone, topology.epoch());
     for (Node node : nodes) {
       NodeStatus status = statuses.get(node.index());
       boolean primary =
@@ -193,6 +193,40 @@ class ReplicaSelectorTest {
     assertThat(preferReplica(selector, 0)).isSameAs(unknown);
     assertThat(selector.select(0, Reads.PREFER_REPLICA, ReplicaSelector.USUAL_LAG, 1, 0))
         .isEqualTo(NoReplica.BEHIND_TOKEN);
+  }
+
+  @Test
+  void positionsOnAnOlderTimelineThanThePrimarysDoNotCount() {
+    statusOf("primary", ObservedRole.PRIMARY, 2);
+    Node left = statusOf("left behind", ObservedRole.REPLICA, 1);
+    ReplicaSelector selector = selector();
+    assertThat(selector.select(0, Reads.PREFER_REPLICA, ReplicaSelector.USUAL_LAG, 900, 0))
+        .isEqualTo(NoReplica.BEHIND_TOKEN);
+    assertThat(preferReplica(selector, 0)).isSameAs(left);
+
+    Node follows = statusOf("follows", ObservedRole.REPLICA, 2);
+    Node silent = statusOf("does not tell", ObservedRole.REPLICA, 0);
+    selector = selector();
+    assertThat(
+            selector.select(0, Reads.PREFER_REPLICA, ReplicaSelector.USUAL_LAG, 900, silent.bit()))
+        .isSameAs(follows);
+    assertThat(
+            selector.select(0, Reads.PREFER_REPLICA, ReplicaSelector.USUAL_LAG, 900, follows.bit()))
+        .isSameAs(silent);
+  }
+
+  private Node statusOf(String name, ObservedRole role, int timeline) {
+    Node node = add(name, 1, null, role, true, 1000, ReplicationLag.NONE);
+    statuses.set(
+        node.index(),
+        new NodeStatus(
+            name,
+            NodeRole.AUTO,
+            TestNodes.says(role, timeline, 1000),
+            true,
+            ReplicationLag.NONE,
+            null));
+    return node;
   }
 
   @Test
