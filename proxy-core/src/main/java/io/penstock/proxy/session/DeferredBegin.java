@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class DeferredBegin {
   private final Session session;
   private @Nullable String text;
+  private @Nullable String kept;
   private TransactionModes modes = TransactionModes.NONE;
   private boolean failed;
 
@@ -69,6 +70,25 @@ final class DeferredBegin {
         session.ownQueries.send(RequestRelay.REFUSED, OwnQuery.FAILURE);
       }
     }
+  }
+
+  /** What is about to be sent may have to be sent to another backend. */
+  void keep() {
+    kept = failed ? null : text;
+  }
+
+  /** What was sent to a backend that is lost is to be sent to another one. */
+  void restore() {
+    String statement = kept;
+    kept = null;
+    if (statement != null) {
+      text = statement;
+      session.status = Session.IN_TRANSACTION;
+    }
+  }
+
+  void forget() {
+    kept = null;
   }
 
   /** COMMIT or ROLLBACK of a transaction in which nothing was done, or the end of its client. */

@@ -1,6 +1,7 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.config.PoolMode;
 import io.penstock.pool.EvictReason;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
@@ -63,9 +64,35 @@ final class OwnQueries {
     }
   }
 
+  /** Whether nobody but the proxy waits for the backend, or will miss what it holds. */
+  boolean nobodyWaits() {
+    InFlight inFlight = session.leasedSession().inFlight;
+    return session.state() == SessionState.READY
+        && session.status == Session.IDLE
+        && session.identity().mode() != PoolMode.SESSION
+        && !session.pins.any()
+        && !session.pins.mustProbe()
+        && !session.requests.owesSync()
+        && (inFlight.isEmpty()
+            || (inFlight.size() == 1 && inFlight.headPayload() == OwnQuery.POSITION));
+  }
+
+  /** The backend is lost: whether nobody need be told. */
+  boolean lostUnnoticed() {
+    if (!nobodyWaits()) {
+      return false;
+    }
+    if (!session.leasedSession().inFlight.isEmpty() || session.routing.owesPosition()) {
+      session.routing.written().unknown();
+    }
+    return true;
+  }
+
   private void settled(byte newStatus, @Nullable ErrorFields failure) {
     if (failure != null) {
-      session.fail(failure);
+      if (!session.routing.retry().settlesElsewhere()) {
+        session.fail(failure);
+      }
       return;
     }
     session.settings.broughtInLine(newStatus == Session.IN_TRANSACTION);

@@ -33,6 +33,7 @@ final class ReadExchange {
   private int length;
   private int statements;
   private boolean parsedByName;
+  private boolean boundEarlier;
   private boolean scannedAnother;
 
   /** Whether it sets one of the proxy's own settings. */
@@ -71,6 +72,7 @@ final class ReadExchange {
     boolean executes = false;
     boolean parsed = false;
     parsedByName = false;
+    boundEarlier = false;
     int at = start;
     while (end - at >= HEADER) {
       byte type = in.getByte(at);
@@ -90,7 +92,8 @@ final class ReadExchange {
         case FrontendBytes.PARSE -> {
           int nameEnd = in.indexOf(payload, next, (byte) 0);
           int textEnd = nameEnd < 0 ? -1 : in.indexOf(nameEnd + 1, next, (byte) 0);
-          if (textEnd < 0) {
+          if (textEnd < 0 || (boundEarlier && nameEnd == payload)) {
+            // What was bound before this could not be sent twice: its text is gone then.
             return Outlook.OTHER;
           }
           if (at != start) {
@@ -139,6 +142,7 @@ final class ReadExchange {
       if (!session.unnamed.valid()) {
         return Outlook.OTHER;
       }
+      boundEarlier = true;
       take(session.unnamed.scan());
       script = session.unnamed.script();
       text = session.unnamed.text();

@@ -81,8 +81,7 @@ final class ResponseRelay {
     if (synced && leased.inFlight.isEmpty() && session.leasedSessionOrNull() == leased) {
       if (session.routing.retry().failed()) {
         session.requests.settled();
-        session.release();
-        session.tryAgain();
+        session.routing.retry().giveUp(leased);
         return;
       }
       session.routing.retry().over();
@@ -168,8 +167,8 @@ final class ResponseRelay {
       case BackendBytes.COPY_DATA,
           BackendBytes.COPY_DONE,
           BackendBytes.COPY_OUT_RESPONSE,
-          BackendBytes.FUNCTION_CALL_RESPONSE,
-          BackendBytes.NOTICE_RESPONSE -> {}
+          BackendBytes.FUNCTION_CALL_RESPONSE -> {}
+      case BackendBytes.NOTICE_RESPONSE -> own |= announcesLoss(walker);
       case BackendBytes.NOTIFICATION_RESPONSE -> own = false;
       default -> throw ProtocolException.violation("invalid backend message type " + (type & 0xff));
     }
@@ -228,11 +227,20 @@ final class ResponseRelay {
     byte severity = severity(in, walker.payload(), length);
     fatal = severity == 'F' || severity == 'P';
     session.requests.copyInEnded();
+    if (fatal && head == InFlight.NONE && session.ownQueries.nobodyWaits()) {
+      // Its end is nobody's business any more: the exchange was answered.
+      fatal = false;
+      leased.doubtful = true;
+      return true;
+    }
     if (head == InFlight.OWN_QUERY && !fatal) {
       ownFailure = ErrorResponse.decode(in.slice(walker.payload(), length)).fields();
       return true;
     }
-    if (session.routing.retry().afterError(ErrorFields.sqlState(in, walker.payload(), length))) {
+    if (session
+        .routing
+        .retry()
+        .afterError(ErrorFields.sqlState(in, walker.payload(), length), fatal)) {
       skipIfExtended(leased, head);
       return true;
     }
@@ -252,6 +260,17 @@ final class ResponseRelay {
       session.target.catalogChanged();
     }
     return replaced;
+  }
+
+  /** A server that ends at once says so in a warning, and closes: what it has answered is void. */
+  private boolean announcesLoss(FrameWalker walker) {
+    if (!session.routing.reading()) {
+      return false;
+    }
+    int length = walker.end() - walker.payload();
+    String sqlState = ErrorFields.sqlState(walker.buffer(), walker.payload(), length);
+    return (SqlState.ADMIN_SHUTDOWN.equals(sqlState) || SqlState.CRASH_SHUTDOWN.equals(sqlState))
+        && session.routing.retry().afterError(sqlState, true);
   }
 
   private void skipIfExtended(BackendSession leased, byte head) {

@@ -67,6 +67,7 @@ final class Routing {
   /** Whether there was anything to decide, and to count. */
   private boolean decided;
 
+  private boolean fellBack;
   private @Nullable Node node;
   private @Nullable WirePool pool;
   private NoReplica obstacle = NoReplica.NO_REPLICA;
@@ -83,6 +84,7 @@ final class Routing {
   Step decide() {
     moves = false;
     decided = false;
+    fellBack = false;
     node = null;
     Readers readers = session.target.readers();
     if (readers == null || session.identity().mode() == PoolMode.SESSION || session.loggingIn()) {
@@ -225,6 +227,7 @@ final class Routing {
                 && readers.config().reads() != Reads.REPLICA_ONLY);
     if (primaryMay) {
       session.traffic.fallBack(why);
+      fellBack = true;
       return primary(reason, false);
     }
     obstacle = why;
@@ -254,6 +257,16 @@ final class Routing {
 
   private void lookAgain(int ticket) {
     session.loop.eventLoop().execute(() -> session.lease.lookAgain(ticket));
+  }
+
+  /** Whether what was decided for need not be waited for when it is down. */
+  boolean hasElsewhere() {
+    return node != null || fellBack;
+  }
+
+  /** Whether the primary was decided for only because no replica could serve. */
+  boolean fellBack() {
+    return fellBack;
   }
 
   /** The chosen node's pool has none to give, and will not have soon. */
@@ -290,9 +303,7 @@ final class Routing {
     servingSince = System.nanoTime();
     chosen.load().began(session.loop.index());
     session.traffic.routed(reason, true);
-    if (!session.deferredBegin.pending()) {
-      retry.keep(exchange.length());
-    }
+    retry.keep(exchange.length());
   }
 
   /** Another exchange begins on the backend that is held already. */

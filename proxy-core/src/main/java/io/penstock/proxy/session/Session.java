@@ -244,17 +244,15 @@ public final class Session implements BackendReceiver {
   public void closed(Backend from, @Nullable Throwable cause) {
     boolean told = responses.sawFatal();
     boolean again = state != SessionState.LEAVING && routing.retry().afterLoss();
+    boolean missed = !ownQueries.lostUnnoticed();
     lease.forget();
     requests.discard();
     if (again) {
-      if (state == SessionState.SETTLING) {
-        become(SessionState.READY);
-      }
-      tryAgain();
-      return;
-    }
-    if (state == SessionState.LEAVING) {
+      routing.retry().again();
+    } else if (state == SessionState.LEAVING) {
       become(SessionState.CLOSED);
+    } else if (!missed) {
+      resume();
     } else if (told) {
       closeClient(DisconnectReason.SERVER_ENDED);
     } else {
@@ -262,12 +260,9 @@ public final class Session implements BackendReceiver {
     }
   }
 
-  /** The exchange is looked at once more, for another node. */
-  void tryAgain() {
-    status = IDLE;
-    responses.forgetAttempt();
-    requests.again(routing.retry().take());
-    resume();
+  @Override
+  public void nodeLost(Backend from) {
+    routing.retry().nodeLost();
   }
 
   /** Tells the client what the backend reports otherwise than it knows. */
@@ -277,10 +272,13 @@ public final class Session implements BackendReceiver {
     }
     ReportedParameters now = leasedSession().reported;
     if (now != reported) {
+      toClient.write(client);
+      long writesBefore = toClient.writes();
       now.writeDifference(reported, toClient.own(client));
       reported = now;
       clientDirty = true;
       toClient.write(client);
+      routing.retry().told(writesBefore);
     }
   }
 

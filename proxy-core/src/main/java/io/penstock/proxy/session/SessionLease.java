@@ -22,6 +22,8 @@ final class SessionLease implements LeaseWaiter {
   private @Nullable WirePool waitingAt;
   private @Nullable ScheduledFuture<?> primaryCheck;
   private long waitingSince;
+  private long patientSince;
+  private boolean waitsOn;
   private int ticket;
   private boolean sequencesAreOurs;
 
@@ -71,6 +73,10 @@ final class SessionLease implements LeaseWaiter {
   void beginToWait() {
     session.become(SessionState.WAITING);
     waitingSince = System.nanoTime();
+    if (!waitsOn) {
+      patientSince = waitingSince;
+    }
+    waitsOn = false;
   }
 
   /** Tells this wait from others. */
@@ -108,12 +114,18 @@ final class SessionLease implements LeaseWaiter {
   }
 
   private boolean mayWaitOn() {
-    return System.nanoTime() - waitingSince < session.target.poolConfig().maxWait().toNanos();
+    return System.nanoTime() - patientSince < session.target.poolConfig().maxWait().toNanos();
   }
 
   /** While no node takes writes, as during a failover, statements wait for one: not for ever. */
   private void lookForPrimary() {
     primaryCheck = null;
+    if (session.routing.fellBack() && mayWaitOn()) {
+      // A replica may be back before a primary is.
+      waitsOn = true;
+      lookAgain(ticket);
+      return;
+    }
     WirePool pool = session.target.pool();
     if (pool != null) {
       await(pool);
@@ -133,6 +145,7 @@ final class SessionLease implements LeaseWaiter {
     long id = session.identity().id();
     backend = leased;
     state = known;
+    waitsOn = false;
     leased.attach(session);
     sequencesAreOurs = known.servedLast == id || known.servedLast == 0;
     known.servedLast = id;
@@ -155,13 +168,21 @@ final class SessionLease implements LeaseWaiter {
   }
 
   @Override
+  public boolean hasElsewhere() {
+    return session.routing.hasElsewhere();
+  }
+
+  @Override
   public void refused(LeaseRefusal refusal) {
     if (session.state() != SessionState.WAITING) {
       return;
     }
-    if (refusal.reason() == RefusalReason.NODE_DOWN && session.routing.refusedByReader()) {
+    if (refusal.reason() != RefusalReason.EXHAUSTED && session.routing.refusedByReader()) {
+      // Nothing was sent: another node may serve. Not from in here, where the pool is at work.
       waitingAt = null;
-      lookAgain(ticket);
+      waitsOn = true;
+      int asked = ticket;
+      session.loop.eventLoop().execute(() -> lookAgain(asked));
     } else if (refusal.reason() == RefusalReason.NODE_DOWN
         && session.target.failsOver()
         && mayWaitOn()) {
@@ -243,7 +264,11 @@ final class SessionLease implements LeaseWaiter {
     state = null;
     session.routing.released(true);
     leased.reads().resume();
-    if (known.doubtful) {
+    if (known.walker.held() > 0) {
+      // The beginning of something nobody asked for: most likely the announcement of its end.
+      known.walker.close();
+      leased.pool().evict(leased, EvictReason.UNEXPECTED_BYTES);
+    } else if (known.doubtful) {
       leased.pool().evict(leased, EvictReason.SESSION_STATE);
     } else {
       leased.pool().release(leased);

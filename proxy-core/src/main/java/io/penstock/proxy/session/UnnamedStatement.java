@@ -64,6 +64,11 @@ final class UnnamedStatement {
     valid = false;
   }
 
+  /** What destroyed it is not to have happened; its text is still there. */
+  void restore() {
+    valid = true;
+  }
+
   boolean valid() {
     return valid;
   }
