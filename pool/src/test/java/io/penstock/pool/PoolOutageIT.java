@@ -60,6 +60,41 @@ class PoolOutageIT {
   }
 
   @Test
+  void whoCanBeServedElsewhereDoesNotWaitForANodeThatCannotBeConnectedTo() {
+    WirePool pool = pools.pool(new TestSettings());
+    pools.release(pools.lease(pool, 0));
+    SERVER.kill();
+    TestPools.eventually("lost", () -> pool.counts().total() == 0);
+    TestWaiter patient = pools.await(pool, 0);
+    TestWaiter impatient = pools.awaitHereOrElsewhere(pool, 0);
+    assertThat(impatient.refusal().reason()).isEqualTo(RefusalReason.NODE_DOWN);
+    assertThat(patient.waits()).isTrue();
+    SERVER.start();
+    pools.release(patient.backend());
+  }
+
+  @Test
+  void whenTheNodeCountsAsDownWhoCanBeServedElsewhereIsToldAndNothingIdleIsKept() {
+    WirePool pool = pools.pool(new TestSettings().size(2));
+    Backend backend = pools.lease(pool, 0);
+    TestSession session = new TestSession(backend);
+    pools.release(pools.lease(pool, 0));
+    pool.nodeLost();
+    assertThat(session.nodeLost()).isTrue();
+    TestPools.eventually("no idle one", () -> pool.counts().total() == 1);
+
+    Backend other = pools.lease(pool, 0);
+    TestWaiter patient = pools.await(pool, 0);
+    TestWaiter impatient = pools.awaitHereOrElsewhere(pool, 0);
+    pool.nodeLost();
+    assertThat(impatient.refusal().reason()).isEqualTo(RefusalReason.NODE_DOWN);
+    assertThat(patient.waits()).isTrue();
+    pools.release(backend);
+    pools.release(other);
+    pools.release(patient.backend());
+  }
+
+  @Test
   void waitersOutliveARestart() {
     WirePool pool = pools.pool(new TestSettings());
     pools.release(pools.lease(pool, 0));

@@ -157,6 +157,13 @@ final class TestPools implements AutoCloseable {
     return waiter;
   }
 
+  /** The same for one whom another pool could serve as well. */
+  TestWaiter awaitHereOrElsewhere(WirePool pool, int loop) {
+    TestWaiter waiter = new TestWaiter(true);
+    run(loop(loop), () -> pool.await(loop(loop), waiter));
+    return waiter;
+  }
+
   Backend lease(WirePool pool, int loop) {
     return await(pool, loop).backend();
   }

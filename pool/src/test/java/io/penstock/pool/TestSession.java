@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestSession implements BackendReceiver {
   private final Backend backend;
   private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> nodeLost = new CompletableFuture<>();
   private final ByteBuf buffer = Unpooled.buffer();
   private List<String> answer = new ArrayList<>();
   private CompletableFuture<List<String>> answered = new CompletableFuture<>();
@@ -89,6 +90,16 @@ public final class TestSession implements BackendReceiver {
   public void closed(Backend from, @Nullable Throwable cause) {
     closed.complete(true);
     answered.complete(answer);
+  }
+
+  @Override
+  public void nodeLost(Backend from) {
+    nodeLost.complete(true);
+  }
+
+  /** Waits until the pool says that the backend's node serves nobody. */
+  public boolean nodeLost() {
+    return get(nodeLost);
   }
 
   static <T extends @Nullable Object> T get(CompletableFuture<T> future) {

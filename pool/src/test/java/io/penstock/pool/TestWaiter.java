@@ -7,6 +7,21 @@ import java.util.concurrent.TimeUnit;
 final class TestWaiter implements LeaseWaiter {
   private final CompletableFuture<Backend> backend = new CompletableFuture<>();
   private final CompletableFuture<LeaseRefusal> refusal = new CompletableFuture<>();
+  private final boolean elsewhere;
+
+  TestWaiter() {
+    this(false);
+  }
+
+  /** One that another pool could serve as well, or not. */
+  TestWaiter(boolean elsewhere) {
+    this.elsewhere = elsewhere;
+  }
+
+  @Override
+  public boolean hasElsewhere() {
+    return elsewhere;
+  }
 
   @Override
   public void granted(Backend granted) {

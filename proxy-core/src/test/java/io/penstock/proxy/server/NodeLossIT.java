@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NodeLossIT {
   private static final int CLIENTS = 40;
 
+  /** A frozen server counts as down after 1.5 s; the rest is for a busy machine. */
+  private static final long LONGEST_MILLIS = 6000;
+
   private static ReadCluster nodes;
 
   @BeforeAll
@@ -74,20 +77,17 @@ class NodeLossIT {
     PostgresServer victim = nodes.cluster().replicas().get(death.ordinal() % 2);
     ReadLoad load = ReadLoad.start(nodes.url(), CLIENTS);
     try (load) {
-      load.longestMillis();
       death.happensTo(victim);
       load.awaitReads(20);
       ProxyFixture.eventually("its breaker opens", () -> !nodes.is(victim, "breaker", "closed"));
       load.awaitReads(20);
-      System.err.println(death + ": longest " + load.longestMillis());
       death.isOver(victim);
       ProxyFixture.eventually("its breaker closes", () -> nodes.is(victim, "breaker", "closed"));
       ProxyFixture.eventually("it serves again", () -> nodes.active(victim) > 0);
       load.awaitReads(20);
-      System.err.println(death + ": longest after " + load.longestMillis());
     }
-    System.err.println(death + ": reads " + load.reads());
     assertThat(load.errors()).isEmpty();
+    assertThat(load.longestMillis()).isLessThan(LONGEST_MILLIS);
     nodes.verifyNothingLeft();
   }
 
@@ -101,9 +101,9 @@ class NodeLossIT {
         }
         load.awaitReads(3);
       }
-      System.err.println("terminated: longest " + load.longestMillis());
     }
     assertThat(load.errors()).isEmpty();
+    assertThat(load.longestMillis()).isLessThan(LONGEST_MILLIS);
     nodes.verifyNothingLeft();
   }
 

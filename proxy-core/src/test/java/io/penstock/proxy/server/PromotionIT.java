@@ -62,8 +62,6 @@ class PromotionIT {
         long promoted = System.nanoTime();
         awaitWrites(1);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - promoted);
-        System.err.println(
-            "writes resumed after " + millis + ", longest read " + load.longestMillis());
         assertThat(millis).isLessThan(3000);
         awaitWrites(20);
         load.awaitReads(20);

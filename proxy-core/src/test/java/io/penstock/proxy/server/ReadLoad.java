@@ -114,18 +114,9 @@ final class ReadLoad implements AutoCloseable {
     return List.copyOf(errors);
   }
 
-  /** How many rows were read. */
-  long reads() {
-    long sum = 0;
-    for (int i = 0; i < reads.length(); i++) {
-      sum += reads.get(i);
-    }
-    return sum;
-  }
-
-  /** How long the slowest read took since this was last asked, in milliseconds. */
+  /** How long the slowest read took, in milliseconds. */
   long longestMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(longest.getAndSet(0));
+    return TimeUnit.NANOSECONDS.toMillis(longest.get());
   }
 
   /** Lets every client finish its read and leave. */
