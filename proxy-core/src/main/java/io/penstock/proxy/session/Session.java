@@ -245,6 +245,7 @@ public final class Session implements BackendReceiver {
     boolean told = responses.sawFatal();
     boolean again = state != SessionState.LEAVING && routing.retry().afterLoss();
     boolean missed = !ownQueries.lostUnnoticed();
+    told |= lease.heldState().walker.inside();
     lease.forget();
     requests.discard();
     if (again) {
@@ -324,8 +325,12 @@ public final class Session implements BackendReceiver {
     }
     countError(error.sqlState());
     toClient.write(client);
-    toClient.own(client).writeBytes(Answers.fatal(error));
-    toClient.write(client);
+    BackendSession leased = lease.state();
+    if (leased == null || !leased.walker.inside()) {
+      // Else it would be read as the rest of a row.
+      toClient.own(client).writeBytes(Answers.fatal(error));
+      toClient.write(client);
+    }
     String sqlState = error.sqlState();
     closeClient(DisconnectReason.of(sqlState == null ? SqlState.INTERNAL_ERROR : sqlState));
   }
