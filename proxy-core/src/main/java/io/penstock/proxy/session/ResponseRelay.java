@@ -227,7 +227,7 @@ final class ResponseRelay {
     byte severity = severity(in, walker.payload(), length);
     fatal = severity == 'F' || severity == 'P';
     session.requests.copyInEnded();
-    if (fatal && head == InFlight.NONE && session.ownQueries.nobodyWaits()) {
+    if (fatal && session.ownQueries.nobodyWaits()) {
       // Its end is nobody's business any more: the exchange was answered.
       fatal = false;
       leased.doubtful = true;
