@@ -95,7 +95,7 @@ class NodeLossIT {
   void noReadFailsWhenAnAdministratorEndsTheConnectionsOfReplicasUnderLoad() throws Exception {
     ReadLoad load = ReadLoad.start(nodes.url(), CLIENTS);
     try (load) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 10; i++) {
         for (PostgresServer replica : nodes.cluster().replicas()) {
           endConnections(replica);
         }
