@@ -242,10 +242,9 @@ public final class Session implements BackendReceiver {
 
   @Override
   public void closed(Backend from, @Nullable Throwable cause) {
-    boolean told = responses.sawFatal();
+    boolean told = responses.sawFatal() || lease.heldState().walker.inside();
     boolean again = state != SessionState.LEAVING && routing.retry().afterLoss();
     boolean missed = !ownQueries.lostUnnoticed();
-    told |= lease.heldState().walker.inside();
     lease.forget();
     requests.discard();
     if (again) {
@@ -326,8 +325,7 @@ public final class Session implements BackendReceiver {
     countError(error.sqlState());
     toClient.write(client);
     BackendSession leased = lease.state();
-    if (leased == null || !leased.walker.inside()) {
-      // Else it would be read as the rest of a row.
+    if (leased == null || !leased.walker.inside()) { // Or it would be read as the rest of a row.
       toClient.own(client).writeBytes(Answers.fatal(error));
       toClient.write(client);
     }
