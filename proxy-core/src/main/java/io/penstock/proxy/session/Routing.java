@@ -55,6 +55,9 @@ final class Routing {
   private @Nullable RoutePlan plan;
   private long sessionRules;
 
+  /** Whether a read of it had to, be it by a rule or a hint only. */
+  private boolean seesOwnWrites;
+
   private Consistency consistency = Consistency.EVENTUAL;
   private long maxLagNanos;
   private @Nullable String wantedNode;
@@ -177,8 +180,11 @@ final class Routing {
   }
 
   private Step choose(Readers readers) {
-    long lsn =
-        consistency == Consistency.SESSION ? required(marks(), readers) : ReplicaSelector.ANY_LSN;
+    long lsn = ReplicaSelector.ANY_LSN;
+    if (consistency == Consistency.SESSION) {
+      seesOwnWrites = true;
+      lsn = written.owed() ? WrittenPosition.NOWHERE : required(marks(), readers);
+    }
     long lag =
         maxLagNanos == readers.config().maxLag().toNanos()
             ? ReplicaSelector.USUAL_LAG
@@ -346,7 +352,7 @@ final class Routing {
     Readers readers = session.target.readers();
     return readers != null
         && serving == null
-        && readers.config().consistency() == Consistency.SESSION;
+        && (seesOwnWrites || readers.config().consistency() == Consistency.SESSION);
   }
 
   /** The question to ask it, which is about all that was sent before. */

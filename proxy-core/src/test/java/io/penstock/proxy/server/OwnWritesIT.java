@@ -107,6 +107,25 @@ class OwnWritesIT {
   }
 
   @Test
+  void aHintCanAskForOwnWritesWhereTheConfigurationDoesNot() throws Exception {
+    route("eventual");
+    try (ScriptedClient client = connect()) {
+      replica().holdBackReplay();
+      client.run("UPDATE t SET v = 1");
+      assertThat(client.value(VALUE)).as("what the replica has").isEqualTo("0");
+      for (int i = 2; i <= 4; i++) {
+        assertThat(client.value("/* penstock: consistency=session */ " + VALUE))
+            .isEqualTo(Integer.toString(i - 1));
+        client.run("UPDATE t SET v = " + i);
+      }
+      replica().continueReplay();
+      String server = "/* penstock: consistency=session */ " + SERVER;
+      ProxyFixture.eventually(
+          "the replica serves", () -> replica().name().equals(client.value(server)));
+    }
+  }
+
+  @Test
   void aReadThatThePrimaryServedIsNoWriteToWaitFor() throws Exception {
     route("session");
     replica().stop();
