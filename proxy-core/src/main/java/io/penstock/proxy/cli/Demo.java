@@ -32,7 +32,7 @@ final class Demo implements AutoCloseable {
   static int untilStopped(DemoPorts ports, PrintWriter out)
       throws SQLException, InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Demo demo = start(ports, out)) {
+    try (Demo demo = start(ports, out, Level.WARN)) {
       Signals.handle("INT", stopped::countDown);
       Signals.handle("TERM", stopped::countDown);
       out.print(demo.directions());
@@ -46,17 +46,21 @@ final class Demo implements AutoCloseable {
 
   /** Runs the tour, and says by its exit code whether every step did what it says. */
   static int tour(DemoPorts ports, PrintWriter out) throws SQLException, InterruptedException {
-    try (Demo demo = start(ports, out)) {
+    try (Demo demo = start(ports, out, Level.ERROR)) {
       TourPlace place =
           new TourPlace(
-              demo.jdbcUrl(), demo.cluster.primary(), DemoCluster.USER, DemoConfig.POOL_SIZE);
+              demo.jdbcUrl(),
+              demo.consoleUrl(),
+              demo.cluster,
+              DemoCluster.USER,
+              DemoConfig.POOL_SIZE);
       return new Tour(place, out).run() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 
-  private static Demo start(DemoPorts ports, PrintWriter out)
+  private static Demo start(DemoPorts ports, PrintWriter out, Level level)
       throws SQLException, InterruptedException {
-    quietLog();
+    quietLog(level);
     out.println("Starting PostgreSQL: a primary and two replicas.");
     long start = System.nanoTime();
     PostgresCluster cluster = DemoCluster.start();
@@ -82,20 +86,28 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** What the demo has to say it prints; the log is for what goes wrong, unless asked for more. */
-  private static void quietLog() {
+  /**
+   * What the demo has to say it prints; the log is for what goes wrong, unless asked for more. The
+   * tour makes nodes fail: that this is noticed is no news.
+   */
+  private static void quietLog(Level level) {
     if (System.getenv("PENSTOCK_LOG") == null) {
-      ((Logger) LoggerFactory.getLogger("io.penstock")).setLevel(Level.WARN);
+      ((Logger) LoggerFactory.getLogger("io.penstock")).setLevel(level);
+      ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(level);
     }
   }
 
   private String jdbcUrl() {
+    return url(DemoCluster.DATABASE, DemoCluster.USER, DemoCluster.PASSWORD);
+  }
+
+  private String consoleUrl() {
+    return url("penstock", DemoConfig.ADMIN, DemoConfig.ADMIN);
+  }
+
+  private String url(String database, String user, String password) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
-        .formatted(
-            proxy.address().getPort(),
-            DemoCluster.DATABASE,
-            DemoCluster.USER,
-            DemoCluster.PASSWORD);
+        .formatted(proxy.address().getPort(), database, user, password);
   }
 
   private String directions() {

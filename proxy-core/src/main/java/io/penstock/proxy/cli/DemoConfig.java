@@ -9,7 +9,7 @@ import io.penstock.embedded.PostgresServer;
 final class DemoConfig {
   static final String ADMIN = "admin";
 
-  /** How many backends all clients of the demo share. */
+  /** How many backends of one server all clients of the demo share. */
   static final int POOL_SIZE = 20;
 
   private DemoConfig() {}
@@ -28,6 +28,9 @@ final class DemoConfig {
               %s: {password: %s}
               %s: {password: %s}
             log: {connections: false, disconnections: false}
+            routing: {reads: prefer-replica, consistency: session}
+            health:
+              {interval: 200ms, timeout: 1s, dead-after: 2s, slow-start: 2s, breaker: {open-for: 1s}}
             pool: {mode: transaction, size: %d, reserve: 0}
             databases:
               %s:

@@ -28,7 +28,7 @@ class DemoIT {
   @Test
   void everyStepOfTheTourDoesWhatItSays() {
     CommandRun run = CommandRun.of("demo", "--tour", "--port", "0", "--http-port", "0");
-    assertThat(run.out()).contains("All 6 steps did what they say").doesNotContain("FAILED");
+    assertThat(run.out()).contains("All 10 steps did what they say").doesNotContain("FAILED");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }

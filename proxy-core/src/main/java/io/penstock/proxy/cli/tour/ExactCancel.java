@@ -21,8 +21,8 @@ final class ExactCancel implements TourStep {
   public List<String> run(TourPlace place) throws SQLException, InterruptedException {
     try (ClientThreads threads = new ClientThreads();
         Connection observer = place.observer();
-        Connection canceling = place.client("canceling");
-        Connection bystander = place.client("bystander")) {
+        Connection canceling = place.clientOfPrimary("canceling");
+        Connection bystander = place.clientOfPrimary("bystander")) {
       double seconds = inTime(threads, observer, canceling, bystander);
       long shared;
       try (OccupiedBackends taken = OccupiedBackends.of(place, place.poolSize() - 1)) {

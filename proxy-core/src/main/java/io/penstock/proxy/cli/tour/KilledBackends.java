@@ -14,7 +14,7 @@ final class KilledBackends implements TourStep {
 
   @Override
   public String title() {
-    return "Every backend is killed, and the clients go on";
+    return "Every backend of the primary is killed, and the clients go on";
   }
 
   @Override
@@ -22,7 +22,7 @@ final class KilledBackends implements TourStep {
     List<Connection> clients = new ArrayList<>();
     try (Connection observer = place.observer()) {
       for (int i = 0; i < CLIENTS; i++) {
-        clients.add(place.client("survivor"));
+        clients.add(place.clientOfPrimary("survivor"));
       }
       allAtOnce(clients);
       long killed = kill(place, observer);

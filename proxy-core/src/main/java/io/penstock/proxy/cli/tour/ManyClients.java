@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Ten times as many clients as backends, all at work. */
 final class ManyClients implements TourStep {
   private static final int CLIENTS = 200;
-  private static final int TRANSACTIONS_EACH = 50;
+  private static final int TRANSACTIONS_EACH = 20;
   private static final int SAMPLE_MILLIS = 10;
 
   @Override
@@ -47,12 +47,12 @@ final class ManyClients implements TourStep {
     }
     StepFailedException.require(
         most <= place.poolSize() && backends.size() <= place.poolSize(),
-        "PostgreSQL had %d connections of theirs at once, %d in all (expected: at most %d)"
+        "The primary had %d connections of theirs at once, %d in all (expected: at most %d)"
             .formatted(most, backends.size(), place.poolSize()));
     return List.of(
         "%d clients were connected at once and ran %,d transactions in %.1f s, none with an error."
             .formatted(CLIENTS, CLIENTS * TRANSACTIONS_EACH, seconds),
-        "PostgreSQL never had more than %d connections for them.".formatted(most),
+        "The primary never had more than %d connections for them.".formatted(most),
         "Every transaction stayed on one backend; those of one client were served by up to %d."
             .formatted(mostOfOne));
   }

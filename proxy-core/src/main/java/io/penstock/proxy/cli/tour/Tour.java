@@ -14,7 +14,11 @@ public final class Tour {
           new PrivateSetting(),
           new ExactCancel(),
           new KilledBackends(),
-          new PinnedSession());
+          new PinnedSession(),
+          new SharedReads(),
+          new OwnWrites(),
+          new KilledReplica(),
+          new SwitchedPrimary());
 
   private final TourPlace place;
   private final PrintWriter out;

@@ -1,5 +1,6 @@
 package io.penstock.proxy.cli.tour;
 
+import io.penstock.embedded.PostgresCluster;
 import io.penstock.embedded.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,15 +9,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Where the tour goes: clients connect through the proxy, and the server behind it is looked at
+ * Where the tour goes: clients connect through the proxy, and the servers behind it are looked at
  * directly. Any thread.
  *
  * @param url of the proxy for pgjdbc, with user and password
- * @param primary the server that serves the clients
+ * @param consoleUrl of its admin console, the same way
+ * @param cluster the servers that serve the clients
  * @param user as whom the proxy logs in there
- * @param poolSize how many backends the clients share
+ * @param poolSize how many backends of one server the clients share
  */
-public record TourPlace(String url, PostgresServer primary, String user, int poolSize) {
+public record TourPlace(
+    String url, String consoleUrl, PostgresCluster cluster, String user, int poolSize) {
   /** The proxy's own connection, by which it looks after a server. */
   private static final String CONTROL = "penstock control";
 
@@ -27,9 +30,58 @@ public record TourPlace(String url, PostgresServer primary, String user, int poo
     return DriverManager.getConnection(url + LIMITS + "&ApplicationName=" + application);
   }
 
-  /** A connection past the proxy, as superuser, to see what the server sees. */
+  /** The same, all of whose statements the primary serves, also those that only read. */
+  Connection clientOfPrimary(String application) throws SQLException {
+    Connection client = client(application);
+    try {
+      execute(client, "SET penstock.route = 'primary'");
+      return client;
+    } catch (SQLException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /** The server that takes writes now. */
+  PostgresServer primary() {
+    return cluster.primary();
+  }
+
+  /** The name of the server that listens there. */
+  String nameOf(int port) {
+    for (PostgresServer server : cluster.servers()) {
+      if (server.port() == port) {
+        return server.name();
+      }
+    }
+    throw new StepFailedException("port %d (expected: one of a server)".formatted(port));
+  }
+
+  /** A connection past the proxy, as superuser, to see what the primary sees. */
   Connection observer() throws SQLException {
-    return primary.connect("postgres");
+    return primary().connect("postgres");
+  }
+
+  /** Whether the proxy has looked after this server since it was started. */
+  boolean isWatched(PostgresServer server) throws SQLException {
+    return !"0"
+        .equals(
+            server.text(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = '%s' AND query <> ''"
+                    .formatted(CONTROL)));
+  }
+
+  /** How many connections the proxy has to this server for its clients, as its console tells. */
+  long connectionsTo(PostgresServer server) throws SQLException {
+    long connections = 0;
+    try (Connection console = DriverManager.getConnection(consoleUrl + LIMITS);
+        Statement statement = console.createStatement();
+        ResultSet rows = statement.executeQuery("SHOW SERVERS")) {
+      while (rows.next()) {
+        connections += rows.getInt("port") == server.port() ? 1 : 0;
+      }
+    }
+    return connections;
   }
 
   /** The first column of the first row. */
@@ -64,7 +116,9 @@ public record TourPlace(String url, PostgresServer primary, String user, int poo
 
   /** What tells the clients' backends from others of the same user, in pg_stat_activity. */
   String isOfClient() {
-    return "usename = '%s' AND application_name <> '%s'".formatted(user, CONTROL);
+    // Whose a connection is can only be told once its login is over.
+    return "usename = '%s' AND application_name <> '%s' AND state <> 'starting'"
+        .formatted(user, CONTROL);
   }
 
   /** How many backends the clients have, as the server counts them. */

@@ -3,7 +3,7 @@ package io.penstock.proxy.cli.tour;
 import java.sql.SQLException;
 import java.util.List;
 
-/** One thing to see. Leaves the place as it found it. */
+/** One thing to see. Leaves the place as it found it, but for the last, which moves the primary. */
 interface TourStep {
   /** What it shows, in a few words. */
   String title();
