@@ -77,6 +77,11 @@ final class OwnQueries {
             || (inFlight.size() == 1 && inFlight.headPayload() == OwnQuery.POSITION));
   }
 
+  /** Whether it is held for nothing but the answer to how far it has got. */
+  boolean asksPosition() {
+    return !session.leasedSession().inFlight.isEmpty() && nobodyWaits();
+  }
+
   /** The backend is lost: whether nobody need be told. */
   boolean lostUnnoticed() {
     if (!nobodyWaits()) {

@@ -312,11 +312,27 @@ final class Routing {
     retry.keep(exchange.length());
   }
 
-  /** Another exchange begins on the backend that is held already. */
-  void held() {
-    if (serving == null && session.target.readers() != null) {
-      written.mayMove();
+  /**
+   * A frame comes while a backend is held; it may begin another exchange.
+   *
+   * @return false if that has to wait: it reads, and the backend is held only to tell its position.
+   *     Or a client that reads at once after it wrote would stay on the primary for good.
+   */
+  boolean goesOn(BackendSession leased) {
+    Readers readers = session.target.readers();
+    if (serving != null || readers == null || session.requests.owesSync()) {
+      return true;
     }
+    if (session.status != Session.IDLE && leased.inFlight.isEmpty()) {
+      return true;
+    }
+    if (session.ownQueries.asksPosition()
+        && exchange.read(this, refresh(readers)) != ReadExchange.Outlook.OTHER) {
+      return session.requests.allAnswered();
+    }
+    // What it follows may be the end of a transaction on its way.
+    written.mayMove();
+    return true;
   }
 
   /** The backend goes back, or is gone. */

@@ -134,9 +134,8 @@ public final class Session implements BackendReceiver {
       if (leased == null) {
         return false;
       }
-    } else if ((status == IDLE || !leased.inFlight.isEmpty()) && !requests.owesSync()) {
-      // Another exchange begins; what it follows may be the end of a transaction on its way.
-      routing.held();
+    } else if (!routing.goesOn(leased)) {
+      return false;
     }
     if (settings.differs()
         && leased.inFlight.isEmpty()

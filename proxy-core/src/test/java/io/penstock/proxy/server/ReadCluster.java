@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A primary with two replicas, and a proxy that sends reads to those. */
+/** A primary with replicas, and a proxy that sends reads to those. */
 final class ReadCluster implements AutoCloseable {
   private final PostgresCluster cluster;
   private final ProxyServer proxy;
@@ -29,15 +30,20 @@ final class ReadCluster implements AutoCloseable {
     this.proxy = proxy;
   }
 
+  /** Two replicas. */
+  static ReadCluster start(String routing) throws Exception {
+    return start(2, routing);
+  }
+
   /**
-   * Starts both; replicas serve when this returns.
+   * Starts all; replicas serve when this returns.
    *
    * @param routing what stands in the file's routing block
    */
-  static ReadCluster start(String routing) throws Exception {
+  static ReadCluster start(int replicas, String routing) throws Exception {
     PostgresCluster cluster =
         PostgresCluster.builder()
-            .replicas(2)
+            .replicas(replicas)
             .startupSql(
                 "CREATE TABLE t (n int PRIMARY KEY, v int);"
                     + " INSERT INTO t SELECT n, 7 * n FROM generate_series(0, 99) AS n;"
@@ -50,7 +56,7 @@ final class ReadCluster implements AutoCloseable {
     }
     ReadCluster started = new ReadCluster(cluster, startProxy(cluster, routing));
     ProxyFixture.eventually(
-        "both replicas take reads",
+        "the replicas take reads",
         () -> cluster.replicas().stream().allMatch(replica -> started.is(replica, "state", "up")));
     ProxyFixture.eventually(
         "a replica serves",
@@ -223,14 +229,26 @@ final class ReadCluster implements AutoCloseable {
         == 1;
   }
 
+  /** How many leases went this way, for one reason or, where none is given, for any. */
+  double routed(String route, String reason) {
+    return sum(line ->
+        line.startsWith("penstock_routed_total{database=\"shop\"")
+            && line.contains("route=\"" + route + "\"")
+            && line.contains("reason=\"" + reason));
+  }
+
   private double metric(String series) {
+    return sum(line -> line.startsWith(series + " "));
+  }
+
+  private double sum(Predicate<String> series) {
     return proxy
         .meters()
         .scrape()
         .lines()
         .map(line -> line.replace(",}", "}"))
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .filter(series)
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
 

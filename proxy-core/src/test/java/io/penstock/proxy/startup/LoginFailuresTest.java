@@ -86,6 +86,7 @@ class LoginFailuresTest {
       StartupClient refused = TestProxy.with("").client().startsUp("app", "shop");
       refused.scram("wrong");
       assertThat(lines.list).isNotEmpty();
+      refused.close();
     } finally {
       everything.detachAppender(lines);
       everything.setLevel(null);
