@@ -1,14 +1,19 @@
 package io.penstock.pool;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.penstock.embedded.PostgresServer;
 import io.penstock.pool.connect.BackendConnector;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTransport;
 import io.penstock.pool.connect.ConnectFailure;
 import io.penstock.pool.connect.Endpoint;
-import io.penstock.pool.connect.IoUringReads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,12 +74,20 @@ final class TestPools implements AutoCloseable {
 
   /** NIO where there is no io_uring. */
   static BackendTransport ioUring() {
-    return IoUringReads.available() ? BackendTransport.ioUring(2) : BackendTransport.nio(2);
+    return IoUring.isAvailable()
+        ? new BackendTransport(
+            new MultiThreadIoEventLoopGroup(2, IoUringIoHandler.newFactory()),
+            IoUringSocketChannel.class)
+        : BackendTransport.nio(2);
   }
 
   /** NIO where there is no epoll. */
   static BackendTransport epoll() {
-    return Epoll.isAvailable() ? BackendTransport.epoll(2) : BackendTransport.nio(2);
+    return Epoll.isAvailable()
+        ? new BackendTransport(
+            new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory()),
+            EpollSocketChannel.class)
+        : BackendTransport.nio(2);
   }
 
   private final class TellingListener implements PoolListener {

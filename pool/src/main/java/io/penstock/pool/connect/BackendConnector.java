@@ -52,8 +52,9 @@ public final class BackendConnector {
 
   /** Opens no connection yet. */
   Bootstrap bootstrap(EventLoop loop) {
-    return transport
-        .connecting(loop)
+    return new Bootstrap()
+        .group(loop)
+        .channel(transport.channelClass())
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)

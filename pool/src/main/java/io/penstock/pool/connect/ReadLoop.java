@@ -1,6 +1,5 @@
 package io.penstock.pool.connect;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * io_uring it forgets one that is asked for again before the kernel has confirmed that.
  */
 public final class ReadLoop extends ChannelInboundHandlerAdapter {
-  /** What is shorter is copied out of the buffer that it was read into. */
-  private static final int SMALL = 2048;
-
   private @Nullable ChannelHandlerContext context;
   private boolean paused;
 
@@ -99,24 +95,6 @@ public final class ReadLoop extends ChannelInboundHandlerAdapter {
     active.fireChannelActive();
     if (!paused) {
       active.read();
-    }
-  }
-
-  /**
-   * A piece of a large buffer must not keep all of it: a client that reads nothing, or sends half a
-   * message, would hold many times what it is accounted for.
-   */
-  @Override
-  public void channelRead(ChannelHandlerContext read, Object message) {
-    if (message instanceof ByteBuf piece
-        && piece.readableBytes() <= SMALL
-        && piece.unwrap() != null) {
-      ByteBuf copy = read.alloc().directBuffer(piece.readableBytes());
-      copy.writeBytes(piece);
-      piece.release();
-      read.fireChannelRead(copy);
-    } else {
-      read.fireChannelRead(message);
     }
   }
 

@@ -66,12 +66,12 @@ public final class ProxyServer implements AutoCloseable {
   private ProxyServer(PenstockConfig config) throws InterruptedException {
     meters = ProxyMeters.create(Version.text());
     transports = Transports.open(config.listen());
-    List<EventLoop> eventLoops = transports.channels().loops();
+    List<EventLoop> eventLoops = transports.backends().loops();
     sessions = new Sessions(eventLoops, new CancelKeys(config.fleet().id()));
     ClientCensus census = new ClientCensus(sessions);
     eventLoops.forEach(this::checkTimeouts);
-    BackendConnector connector = new BackendConnector(transports.channels());
-    pools = WirePools.start(transports.channels(), connector, this::poolListener);
+    BackendConnector connector = new BackendConnector(transports.backends());
+    pools = WirePools.start(transports.backends(), connector, this::poolListener);
     nodes = new Nodes(config, eventLoops.size(), new AroundNodes());
     databases =
         new Databases(
@@ -220,9 +220,9 @@ public final class ProxyServer implements AutoCloseable {
 
   private Channel listen(ListenConfig listen) throws InterruptedException {
     ServerBootstrap bootstrap =
-        transports
-            .channels()
-            .accepting()
+        new ServerBootstrap()
+            .group(transports.group())
+            .channel(transports.serverChannel())
             .option(ChannelOption.SO_BACKLOG, listen.backlog())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
