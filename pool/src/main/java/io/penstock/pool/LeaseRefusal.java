@@ -89,6 +89,16 @@ public record LeaseRefusal(
         null);
   }
 
+  static LeaseRefusal fenced(PoolKey key) {
+    return new LeaseRefusal(
+        RefusalReason.NODE_DOWN,
+        SqlState.CANNOT_CONNECT_NOW,
+        "the node of pool %s is not the primary any more".formatted(key),
+        null,
+        "See SHOW REPLICAS on the console.",
+        null);
+  }
+
   static LeaseRefusal closed(PoolKey key) {
     return new LeaseRefusal(
         RefusalReason.CLOSED,

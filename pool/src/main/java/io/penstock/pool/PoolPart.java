@@ -234,6 +234,13 @@ final class PoolPart {
     sweep(now);
   }
 
+  /** Its node takes no writes any more, whatever it says: who waits is told to look elsewhere. */
+  void fence() {
+    assert loop.inEventLoop();
+    closeAll(EvictReason.FENCED);
+    waiters.refuseAll(LeaseRefusal.fenced(pool.key()));
+  }
+
   /** How many waiters have a backend coming. */
   private int covered() {
     return counts.opening() + transfers.incoming();

@@ -151,11 +151,14 @@ public final class WirePool {
     }
   }
 
-  /** Closes every backend now, leased or not: its node must not write any more. */
+  /**
+   * Closes every backend now, leased or not: its node must not write any more. Who waits for one is
+   * refused, so as to look for the node that does.
+   */
   public void fence() {
     rules.nextGeneration();
     for (PoolPart part : parts) {
-      part.post(() -> part.closeAll(EvictReason.FENCED));
+      part.post(part::fence);
     }
   }
 

@@ -95,6 +95,21 @@ class PoolOutageIT {
   }
 
   @Test
+  void whoWaitsForANodeThatMayNotWriteAnyMoreIsSentAwayAtOnceAndNewcomersAreServed() {
+    WirePool pool = pools.pool(new TestSettings().size(1));
+    Backend leased = pools.lease(pool, 0);
+    TestSession session = new TestSession(leased);
+    TestWaiter waiter = pools.await(pool, 0);
+    assertThat(waiter.waits()).isTrue();
+    pool.fence();
+    assertThat(waiter.refusal().reason()).isEqualTo(RefusalReason.NODE_DOWN);
+    assertThat(waiter.refusal().message()).endsWith("is not the primary any more");
+    assertThat(session.closed()).isTrue();
+    // As a replica it may serve reads.
+    pools.release(pools.lease(pool, 0));
+  }
+
+  @Test
   void waitersOutliveARestart() {
     WirePool pool = pools.pool(new TestSettings());
     pools.release(pools.lease(pool, 0));

@@ -36,7 +36,7 @@ record Leadership(@Nullable String primary, @Nullable String problem) {
     List<NodeStatus> up = named.stream().filter(NodeStatus::up).toList();
     return up.size() == 1
         ? found(up.get(0))
-        : new Leadership(null, problem(database, claims, leader));
+        : new Leadership(null, problem(database, claims, current, leader));
   }
 
   /** What has no known timeline is believed, as long as it is the only one that claims writes. */
@@ -48,20 +48,26 @@ record Leadership(@Nullable String primary, @Nullable String problem) {
     return new Leadership(node.node(), null);
   }
 
-  private static String problem(String database, List<NodeStatus> claims, @Nullable String leader) {
-    List<String> names = claims.stream().filter(NodeStatus::up).map(NodeStatus::node).toList();
+  private static String problem(
+      String database, List<NodeStatus> claims, List<NodeStatus> current, @Nullable String leader) {
+    List<String> heirs = up(current);
+    if (leader != null && !heirs.isEmpty() && !heirs.contains(leader)) {
+      return "node %s of database %s takes writes, but its cluster manager names %s"
+          .formatted(String.join(" and ", heirs), database, leader);
+    }
+    List<String> names = up(claims);
     if (names.size() > 1) {
       return "nodes %s of database %s both take writes (expected: one)"
           .formatted(String.join(" and ", names), database);
-    }
-    if (names.size() == 1 && leader != null && !names.contains(leader)) {
-      return "node %s of database %s takes writes, but its cluster manager names %s"
-          .formatted(names.get(0), database, leader);
     }
     if (names.size() == 1) {
       return "node %s of database %s takes writes, but another node has been promoted since"
           .formatted(names.get(0), database);
     }
     return "no node of database %s is known to take writes".formatted(database);
+  }
+
+  private static List<String> up(List<NodeStatus> nodes) {
+    return nodes.stream().filter(NodeStatus::up).map(NodeStatus::node).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.pool.node;
 
 import io.penstock.config.HealthConfig;
+import io.penstock.config.PatroniConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,10 +70,14 @@ public final class NodeMonitor implements AutoCloseable {
     PrimaryEpoch epoch = before == null ? null : before.topology().epoch();
     this.topology = new Topology(settings.database(), statuses, null, epoch);
     this.selector = new ReplicaSelector(candidates(topology, System.nanoTime()));
-    this.patroni =
-        settings.patroni() == null
-            ? null
-            : new PatroniWatch(settings.database(), settings.patroni(), watched, this::ledBy);
+    this.patroni = patroni(settings.patroni(), watched);
+  }
+
+  private @Nullable PatroniWatch patroni(@Nullable PatroniConfig asked, List<WatchedNode> watched) {
+    return asked == null
+        ? null
+        : new PatroniWatch(
+            settings.database(), asked, watched, this::ledBy, () -> pace(asked.interval()));
   }
 
   private Node known(WatchedNode node, int index, @Nullable Node before) {
@@ -216,6 +221,11 @@ public final class NodeMonitor implements AutoCloseable {
     return pace.compareTo(usual) < 0 ? pace : usual;
   }
 
+  /** While nobody takes writes, who does next is asked more often. */
+  private Duration pace(Duration usual) {
+    return settled() || usual.compareTo(UNSETTLED_PACE) < 0 ? usual : UNSETTLED_PACE;
+  }
+
   /** A replica that is about to be too far behind is looked at when it would be. */
   private Duration untilExcessive(Node node, Duration usual) {
     NodeStatus status = topology.node(node.name());
@@ -308,6 +318,9 @@ public final class NodeMonitor implements AutoCloseable {
           status.timeline(),
           status.lag().excessive() ? ", too far behind" : "",
           status.problem() == null ? "" : ": " + status.problem());
+      if (patroni != null && !settled()) {
+        patroni.hurry();
+      }
       listener.changed(old, now);
     }
     tellOfPrimary(before, now);

@@ -25,6 +25,9 @@ final class NodeWatch {
   /** Probes that are asked for at once are still no closer together. */
   private static final Duration LEAST_DISTANCE = Duration.ofMillis(5);
 
+  /** A server that takes longer to answer may not be there at all. */
+  private static final long PROMPT = TimeUnit.MILLISECONDS.toNanos(200);
+
   private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final double JITTER = 0.1;
   private static final String TERMINATED_BY_ADMINISTRATOR = "57P01";
@@ -112,7 +115,7 @@ final class NodeWatch {
     try {
       if (!answered) {
         // The pool would wait for its whole timeout before it tells that a server refuses.
-        knock();
+        knock(health.timeout().toNanos());
       }
       NodeReading reading;
       try {
@@ -120,7 +123,7 @@ final class NodeWatch {
       } catch (ExecutionException e) {
         // The connection may have been all that was wrong.
         pools.forget(target);
-        knock();
+        knock(health.timeout().toNanos());
         reading = ask();
       }
       answered = true;
@@ -138,7 +141,24 @@ final class NodeWatch {
 
   private NodeReading ask() throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<NodeReading> answer = pools.run(target, probe);
-    return answer.get(patience(), TimeUnit.NANOSECONDS);
+    long deadline = System.nanoTime() + patience();
+    try {
+      return answer.get(Math.min(PROMPT, left(deadline)), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // Its last connection may be lost, and the pool goes on trying for its whole timeout.
+      try {
+        knock(left(deadline));
+      } catch (ExecutionException refusal) {
+        if (refuses(refusal)) {
+          throw refusal;
+        }
+      }
+      return answer.get(left(deadline), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static long left(long deadline) {
+    return Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline - System.nanoTime());
   }
 
   /** The timeout, or less when the node will count as down before. */
@@ -149,10 +169,10 @@ final class NodeWatch {
   }
 
   /** Finds out at once whether anybody listens. */
-  private void knock() throws ExecutionException {
+  private void knock(long nanos) throws ExecutionException {
     try (Socket socket = new Socket()) {
       InetSocketAddress address = new InetSocketAddress(target.host(), target.port());
-      socket.connect(address, Math.toIntExact(health.timeout().toMillis()));
+      socket.connect(address, Math.toIntExact(TimeUnit.NANOSECONDS.toMillis(nanos)));
     } catch (IOException e) {
       throw new ExecutionException(e);
     }

@@ -14,9 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,8 @@ final class PatroniWatch implements AutoCloseable {
   private final PatroniConfig config;
   private final List<WatchedNode> nodes;
   private final Consumer<@Nullable String> named;
+  private final Supplier<Duration> pace;
+  private final Semaphore hurry = new Semaphore(0);
   private final HttpClient client;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
@@ -46,17 +50,20 @@ final class PatroniWatch implements AutoCloseable {
   /**
    * @param named told, on the watch's thread, the name of the node that leads; null when nobody is
    *     named
+   * @param pace how long until it is asked again; asked on the watch's thread
    * @throws IllegalStateException when the authorities cannot be read
    */
   PatroniWatch(
       String database,
       PatroniConfig config,
       List<WatchedNode> nodes,
-      Consumer<@Nullable String> named) {
+      Consumer<@Nullable String> named,
+      Supplier<Duration> pace) {
     this.database = database;
     this.config = config;
     this.nodes = List.copyOf(nodes);
     this.named = named;
+    this.pace = pace;
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(config.timeout());
     if (config.ca() != null) {
       builder.sslContext(TrustedAuthorities.read(config.ca()));
@@ -67,6 +74,11 @@ final class PatroniWatch implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /** Asks now instead of when it is due. Any thread. */
+  void hurry() {
+    hurry.release();
   }
 
   @Override
@@ -81,9 +93,9 @@ final class PatroniWatch implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         long began = System.nanoTime();
         named.accept(leader());
-        Duration rest = config.interval().minusNanos(System.nanoTime() - began);
-        if (rest.isPositive()) {
-          TimeUnit.NANOSECONDS.sleep(rest.toNanos());
+        Duration rest = pace.get().minusNanos(System.nanoTime() - began);
+        if (hurry.tryAcquire(Math.max(0, rest.toNanos()), TimeUnit.NANOSECONDS)) {
+          hurry.drainPermits();
         }
       }
     } catch (InterruptedException e) {

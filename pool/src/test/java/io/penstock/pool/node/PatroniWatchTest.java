@@ -127,6 +127,10 @@ class PatroniWatchTest {
   }
 
   private void watch(@Nullable Path authorities, String... urls) {
+    var unused = watch(Duration.ofMillis(20), authorities, urls);
+  }
+
+  private PatroniWatch watch(Duration pace, @Nullable Path authorities, String... urls) {
     List<WatchedNode> nodes =
         List.of(
             new WatchedNode("pg-a", NodeRole.AUTO, 1, null, "10.0.0.1:5432", null),
@@ -134,9 +138,11 @@ class PatroniWatchTest {
     PatroniConfig config =
         new PatroniConfig(List.of(urls), Duration.ofMillis(20), Duration.ofSeconds(2), authorities);
     PatroniWatch watch =
-        new PatroniWatch("shop", config, nodes, leader -> named.add(Optional.ofNullable(leader)));
+        new PatroniWatch(
+            "shop", config, nodes, leader -> named.add(Optional.ofNullable(leader)), () -> pace);
     open.add(0, watch);
     watch.start();
+    return watch;
   }
 
   /** What a question brings that is asked from now on: the first may have been under way. */
@@ -190,6 +196,17 @@ class PatroniWatchTest {
     answer = "{\"members\": [{\"name\": \"pg-b\", \"role\": \"leader\", \"state\": \"running\"}]}";
     watch(server());
     assertThat(next()).contains("pg-b");
+  }
+
+  @Test
+  void whoIsInAHurryDoesNotWaitForTheNextQuestion() throws Exception {
+    answer = cluster(member("pg-a", "leader", "running", "10.0.0.1", 4));
+    PatroniWatch watch = watch(Duration.ofHours(1), null, server());
+    assertThat(named.poll(10, TimeUnit.SECONDS)).contains("pg-a");
+    answer = cluster(member("pg-b", "leader", "running", "10.0.0.2", 5));
+    watch.hurry();
+    assertThat(named.poll(10, TimeUnit.SECONDS)).contains("pg-b");
+    assertThat(named.poll(100, TimeUnit.MILLISECONDS)).as("asked once").isNull();
   }
 
   @Test
@@ -266,7 +283,8 @@ class PatroniWatchTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Path.of("absent.pem"));
-    assertThatThrownBy(() -> new PatroniWatch("shop", config, List.of(), leader -> {}))
+    assertThatThrownBy(
+            () -> new PatroniWatch("shop", config, List.of(), leader -> {}, config::interval))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("patroni.ca: absent.pem");
     assertThatThrownBy(() -> TrustedAuthorities.read(file("server.key")))

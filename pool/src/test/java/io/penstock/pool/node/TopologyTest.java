@@ -136,6 +136,13 @@ class TopologyTest {
   }
 
   @Test
+  void aPromotedNodeThatTheClusterManagerDoesNotNameYetIsToldApartFromTwoPrimaries() {
+    // As it is for a moment in every switchover: the old one has not been found to be down.
+    assertThat(ledBy("a", primary("a", true, 1), primary("b", true, 2)).problem())
+        .isEqualTo("node b of database shop takes writes, but its cluster manager names a");
+  }
+
+  @Test
   void whomTheClusterManagerDoesNotNameGetsNoWrites() {
     Topology topology = ledBy("b", primary("a", true, 1), replica("b", true, 1));
     assertThat(topology.primary()).isNull();

@@ -187,8 +187,10 @@ final class SessionLease implements LeaseWaiter {
         && session.target.failsOver()
         && mayWaitOn()) {
       // Another node may take over, or this one return: whoever waits need not begin anew.
+      boolean same = waitingAt == session.target.pool();
       waitingAt = null;
-      lookForPrimaryIn(DOWN_CHECK_MILLIS);
+      // Not from in here either, if another node has taken over already.
+      lookForPrimaryIn(same ? DOWN_CHECK_MILLIS : 0);
     } else {
       refused(Answers.of(refusal));
     }
