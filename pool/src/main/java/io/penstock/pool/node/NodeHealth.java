@@ -120,6 +120,13 @@ public final class NodeHealth {
     refresh();
   }
 
+  /** It was the primary and answers as a replica: what failed before says nothing of its reads. */
+  void demoted() {
+    doubted = false;
+    breaker.reset();
+    refresh();
+  }
+
   /** Follows a changed configuration; a breaker whose rules differ begins closed. */
   void configure(String node, BreakerConfig changed) {
     if (!changed.equals(config)) {

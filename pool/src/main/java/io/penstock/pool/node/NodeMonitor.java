@@ -256,6 +256,9 @@ public final class NodeMonitor implements AutoCloseable {
     synchronized (this) {
       before = topology;
       NodeStatus old = Objects.requireNonNull(before.node(node.name()));
+      if (old.observed() == ObservedRole.PRIMARY && reading.role() == ObservedRole.REPLICA) {
+        node.health().demoted();
+      }
       next = before.with(old.answered(reading, ReplicationLag.NONE));
       if (reading.role() == ObservedRole.PRIMARY) {
         if (node.name().equals(next.primary())) {

@@ -48,6 +48,18 @@ class NodeHealthTest {
   }
 
   @Test
+  void whatFailedWhileItWasThePrimaryIsForgottenOnceItIsAReplica() {
+    fail(3);
+    health.demoted();
+    assertThat(health.breaker()).isEqualTo(BreakerState.CLOSED);
+    assertThat(health.admits()).isTrue();
+    fail(2);
+    assertThat(health.admits()).as("it counts anew").isTrue();
+    fail(1);
+    assertThat(health.admits()).isFalse();
+  }
+
+  @Test
   void theFirstProbeAfterTheTimeIsOverClosesIt() {
     fail(3);
     time.advance(Duration.ofSeconds(59));

@@ -239,6 +239,37 @@ class NodeMonitorIT {
   }
 
   @Test
+  void aPrimaryThatReturnsAsAReplicaTakesReadsThoughItsBreakerHadOpened() throws Exception {
+    HealthConfig patient =
+        new HealthConfig(
+            FAST.interval(),
+            FAST.timeout(),
+            FAST.deadAfter(),
+            new BreakerConfig(3, Duration.ofHours(1)),
+            Duration.ZERO);
+    try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start();
+        NodeMonitor monitor = monitor(cluster.servers(), patient)) {
+      PostgresServer old = cluster.primary();
+      PostgresServer next = cluster.replicas().get(0);
+      awaitServing(monitor, 1);
+      old.stop();
+      awaitWithin(
+          Duration.ofSeconds(10),
+          "its breaker opens",
+          () -> node(monitor, old).health().breaker() == BreakerState.OPEN);
+      cluster.promote(next);
+      old.follow(next);
+      old.start();
+      awaitWithin(
+          Duration.ofSeconds(20),
+          "it takes reads",
+          () ->
+              next.name().equals(monitor.topology().primary())
+                  && node(monitor, old).equals(read(monitor)));
+    }
+  }
+
+  @Test
   void anIdlePrimaryMakesNobodyLateAndAReplicaThatIsHeldBackLeavesAndReturns() throws Exception {
     try (PostgresCluster cluster =
             PostgresCluster.builder().replicas(2).startupSql("CREATE TABLE t (n int)").start();
