@@ -389,7 +389,7 @@ final class Nodes implements AutoCloseable {
       LOG.warn(
           "database {}: the primary was {} and is {}",
           database,
-          before.primary(),
+          before.primary() == null ? "not known" : before.primary(),
           now.primary() == null ? "none (" + now.problem() + ")" : now.primary());
       if (before.primary() != null) {
         surroundings.fence(database, before.primary());
