@@ -120,7 +120,8 @@ final class Routing {
   private TransactionMark refresh(Readers readers) {
     Settings settings = session.settings.current();
     RoutingMarks known = marks;
-    if (known == null || !known.settings.is(settings) || known.reported != session.reported) {
+    // Alike, not the same: a session takes over the object of each backend that it meets.
+    if (known == null || !known.settings.alike(settings) || known.reported != session.reported) {
       known = new RoutingMarks(settings, session.reported, session.target.user());
       marks = known;
       plan = null;
@@ -390,7 +391,7 @@ final class Routing {
   private RoutingMarks present() {
     RoutingMarks known = marks;
     Settings settings = session.settings.current();
-    return known != null && known.settings.is(settings) && known.reported == session.reported
+    return known != null && known.settings.alike(settings) && known.reported == session.reported
         ? known
         : new RoutingMarks(settings, session.reported, session.target.user());
   }

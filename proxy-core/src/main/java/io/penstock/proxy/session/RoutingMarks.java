@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RoutingMarks {
   static final String USUAL_PATH = "\"$user\", public";
 
-  /** Of these settings; they are compared as objects, because they change seldom. */
+  /** Of these settings. */
   final Settings settings;
 
   final ReportedParameters reported;

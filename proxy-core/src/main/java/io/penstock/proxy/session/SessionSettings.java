@@ -41,9 +41,7 @@ final class SessionSettings {
   /** A backend was leased, which has these settings. */
   void leased(Settings ofBackend) {
     unseen = false;
-    if (!ofBackend.is(sessionCommitted)
-        && ofBackend.same(sessionCommitted)
-        && ofBackend.sameToken(sessionCommitted)) {
+    if (!ofBackend.is(sessionCommitted) && ofBackend.alike(sessionCommitted)) {
       session = ofBackend;
       sessionCommitted = ofBackend;
     }

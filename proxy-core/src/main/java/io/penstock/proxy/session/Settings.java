@@ -117,9 +117,11 @@ public final class Settings {
     return this == other || (hash == other.hash && carried.equals(other.carried));
   }
 
-  /** Whether the session keeps the same to itself. */
-  boolean sameToken(Settings other) {
-    return Objects.equals(values.get(OwnSettings.TOKEN), other.values.get(OwnSettings.TOKEN));
+  /** Whether all is the same, be it for a backend or what the session keeps to itself. */
+  boolean alike(Settings other) {
+    return this == other
+        || (same(other)
+            && Objects.equals(values.get(OwnSettings.TOKEN), other.values.get(OwnSettings.TOKEN)));
   }
 
   /** Text that is equal for settings under which a statement's text means the same. */
@@ -187,7 +189,7 @@ public final class Settings {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Settings settings && same(settings) && sameToken(settings);
+    return other instanceof Settings settings && alike(settings);
   }
 
   @Override
