@@ -34,6 +34,11 @@ public record RoutingConfig(
     return Defaults.of(RoutingConfig.class);
   }
 
+  /** Whether the primary serves a read that no replica can serve. */
+  public boolean primaryStandsIn() {
+    return onNoReplica == OnNoReplica.PRIMARY && reads != Reads.REPLICA_ONLY;
+  }
+
   /** How far behind a replica may be to take reads again. */
   public Duration recovery() {
     return lagRecovery == null ? maxLag.dividedBy(2) : lagRecovery;

@@ -79,21 +79,14 @@ public record LeaseRefusal(
         reason, failure.sqlState(), failure.message(), detail, failure.hint(), null);
   }
 
-  static LeaseRefusal nodeLost(PoolKey key) {
+  /**
+   * @param state of the node: what it does not do, or is not any more
+   */
+  static LeaseRefusal nodeDown(PoolKey key, String state) {
     return new LeaseRefusal(
         RefusalReason.NODE_DOWN,
         SqlState.CANNOT_CONNECT_NOW,
-        "the node of pool %s does not answer".formatted(key),
-        null,
-        "See SHOW REPLICAS on the console.",
-        null);
-  }
-
-  static LeaseRefusal fenced(PoolKey key) {
-    return new LeaseRefusal(
-        RefusalReason.NODE_DOWN,
-        SqlState.CANNOT_CONNECT_NOW,
-        "the node of pool %s is not the primary any more".formatted(key),
+        "the node of pool %s %s".formatted(key, state),
         null,
         "See SHOW REPLICAS on the console.",
         null);

@@ -224,7 +224,7 @@ final class PoolPart {
   void nodeLost() {
     assert loop.inEventLoop();
     long now = pool.now();
-    waiters.refuseWhoHasElsewhere(0, LeaseRefusal.nodeLost(pool.key()), now);
+    waiters.refuseWhoHasElsewhere(0, LeaseRefusal.nodeDown(pool.key(), "does not answer"), now);
     for (Backend backend : List.copyOf(members)) {
       BackendReceiver receiver = backend.receiver();
       if (receiver != null) {
@@ -238,7 +238,7 @@ final class PoolPart {
   void fence() {
     assert loop.inEventLoop();
     closeAll(EvictReason.FENCED);
-    waiters.refuseAll(LeaseRefusal.fenced(pool.key()));
+    waiters.refuseAll(LeaseRefusal.nodeDown(pool.key(), "is not the primary any more"));
   }
 
   /** How many waiters have a backend coming. */

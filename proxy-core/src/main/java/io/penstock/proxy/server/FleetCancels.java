@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.penstock.config.FleetConfig;
 import io.penstock.config.PeerConfig;
 import io.penstock.pool.connect.CancelSender;
+import io.penstock.pool.connect.ConnectFailure;
 import io.penstock.pool.connect.Endpoint;
 import io.penstock.wire.Bytes;
 import io.penstock.wire.backend.BackendKeyData;
@@ -13,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +35,16 @@ final class FleetCancels {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  /** Anybody may send such requests, and each is one connection to every peer. */
+  private static final int MOST_AT_ONCE = 256;
+
   private final Supplier<FleetConfig> fleet;
   private final CancelSender sender;
   private final EventLoopGroup loops;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /** Peers that could not be reached when they were asked last: told of once. */
+  private final Set<Integer> away = ConcurrentHashMap.newKeySet();
 
   FleetCancels(Supplier<FleetConfig> fleet, CancelSender sender, EventLoopGroup loops) {
     this.fleet = fleet;
@@ -66,7 +77,8 @@ final class FleetCancels {
    * Tells whichever proxies may have the session.
    *
    * @param done runs once, when all of them have carried it out, or could not be reached
-   * @return false if there is nobody to tell; then {@code done} does not run
+   * @return false if there is nobody to tell, or too many are being told; then {@code done} does
+   *     not run
    */
   boolean passOn(CancelRequest request, Runnable done) {
     if (!CancelKeys.isGivenOut(request.secretKey().length())) {
@@ -74,6 +86,10 @@ final class FleetCancels {
     }
     List<PeerConfig> asked = asked(CancelKeys.fleetId(request.secretKey()));
     if (asked.isEmpty()) {
+      return false;
+    }
+    if (underWay.incrementAndGet() > MOST_AT_ONCE) {
+      underWay.decrementAndGet();
       return false;
     }
     BackendKeyData marked = marked(request);
@@ -87,15 +103,22 @@ final class FleetCancels {
           marked,
           TIMEOUT,
           failure -> {
-            if (failure != null) {
-              LOG.warn("a cancel request could not be passed on: {}", failure.message());
-            }
+            told(peer, failure);
             if (left.decrementAndGet() == 0) {
+              underWay.decrementAndGet();
               done.run();
             }
           });
     }
     return true;
+  }
+
+  private void told(PeerConfig peer, @Nullable ConnectFailure failure) {
+    if (failure == null) {
+      away.remove(peer.id());
+    } else if (away.add(peer.id())) {
+      LOG.warn("a cancel request could not be passed on: {}", failure.message());
+    }
   }
 
   private List<PeerConfig> asked(int owner) {

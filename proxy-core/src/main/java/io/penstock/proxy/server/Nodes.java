@@ -386,11 +386,15 @@ final class Nodes implements AutoCloseable {
 
     @Override
     public void primaryChanged(Topology before, Topology now) {
-      LOG.warn(
-          "database {}: the primary was {} and is {}",
-          database,
-          before.primary() == null ? "not known" : before.primary(),
-          now.primary() == null ? "none (" + now.problem() + ")" : now.primary());
+      if (before.primary() == null && now.primary() != null) {
+        LOG.info("database {}: the primary is {}", database, now.primary());
+      } else {
+        LOG.warn(
+            "database {}: the primary was {} and is {}",
+            database,
+            before.primary() == null ? "not known" : before.primary(),
+            now.primary() == null ? "none (" + now.problem() + ")" : now.primary());
+      }
       if (before.primary() != null) {
         surroundings.fence(database, before.primary());
       }

@@ -1,7 +1,6 @@
 package io.penstock.proxy.session;
 
 import io.penstock.config.Consistency;
-import io.penstock.config.OnNoReplica;
 import io.penstock.config.Reads;
 import io.penstock.config.RoutingConfig;
 import io.penstock.pool.node.NoReplica;
@@ -196,10 +195,7 @@ public record Explanation(List<Item> items, int parameters) {
         if (missing == null) {
           route = readers.config().reads() == Reads.ANY ? "any node" : "replica";
         } else {
-          boolean falls =
-              readers.config().onNoReplica() == OnNoReplica.PRIMARY
-                  && readers.config().reads() != Reads.REPLICA_ONLY;
-          route = falls ? "primary" : "refused";
+          route = readers.config().primaryStandsIn() ? "primary" : "refused";
           reason += ", but no replica can serve it now: " + lower(missing);
         }
       }

@@ -14,6 +14,7 @@ import io.penstock.wire.backend.ErrorFields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,17 +143,7 @@ final class OwnStatements {
     byte[] sql = new byte[end - start];
     walker.buffer().getBytes(start, sql);
     Readers readers = session.target.readers();
-    Explanation.Question question =
-        session.routing.question(
-            new Readers.Unknown(
-                sql,
-                session.reported.encoding(),
-                session.reported.standardStrings(),
-                session.loop.fingerprintHigh(),
-                session.loop.fingerprintLow(),
-                session.routing.sessionMarks()),
-            hints,
-            session.identity().mode() == PoolMode.SESSION);
+    Explanation.Question question = question(sql, hints, readers);
     boolean binds = walker.type() == FrontendBytes.PARSE;
     String place = place(readers);
     session.lease.beginToWait();
@@ -165,6 +156,46 @@ final class OwnStatements {
               String answer = answer(place, readers, question, binds);
               session.loop.eventLoop().execute(() -> explained(answer, ticket));
             });
+  }
+
+  /** Where the text that was scanned last would go if it came now. */
+  private Explanation.Question question(byte[] sql, Hints hints, @Nullable Readers readers) {
+    RoutingMarks now = session.routing.present();
+    return new Explanation.Question(
+        new Readers.Unknown(
+            sql,
+            session.reported.encoding(),
+            session.reported.standardStrings(),
+            session.loop.fingerprintHigh(),
+            session.loop.fingerprintLow(),
+            now.session),
+        session.target.user(),
+        now.application,
+        session.deferredBegin.pending()
+            ? now.transaction(session.deferredBegin.modes())
+            : now.single(),
+        Routing.hint(hints).over(now.hint),
+        session.routing.required(now, readers),
+        holder(),
+        session.identity().mode() == PoolMode.SESSION);
+  }
+
+  /** Where the backend is that the session holds, and why it is kept; null if it holds none. */
+  private Explanation.@Nullable Holder holder() {
+    if (session.leasedSessionOrNull() == null) {
+      return null;
+    }
+    Node serves = session.routing.serving();
+    String because = "what it is sent with runs there already";
+    if (session.inTransaction()) {
+      because = "its transaction runs there already";
+    } else if (session.pins.any()) {
+      because =
+          session.pins.reasons().stream()
+              .map(pin -> pin.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", ", "the session is pinned to its backend: ", ""));
+    }
+    return new Explanation.Holder(serves == null ? "primary" : serves.name(), because);
   }
 
   private void explained(String answer, int ticket) {

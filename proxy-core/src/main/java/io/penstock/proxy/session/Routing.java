@@ -2,9 +2,7 @@ package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.config.Consistency;
-import io.penstock.config.OnNoReplica;
 import io.penstock.config.PoolMode;
-import io.penstock.config.Reads;
 import io.penstock.config.RuleRoute;
 import io.penstock.pool.WirePool;
 import io.penstock.pool.node.NoReplica;
@@ -15,10 +13,7 @@ import io.penstock.sql.route.RouteDecision;
 import io.penstock.sql.route.RouteHint;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.RouteReason;
-import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.TransactionMark;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,11 +113,8 @@ final class Routing {
 
   /** What decides besides the statements themselves. */
   private TransactionMark refresh(Readers readers) {
-    Settings settings = session.settings.current();
-    RoutingMarks known = marks;
-    // Alike, not the same: a session takes over the object of each backend that it meets.
-    if (known == null || !known.settings.alike(settings) || known.reported != session.reported) {
-      known = new RoutingMarks(settings, session.reported, session.target.user());
+    RoutingMarks known = present();
+    if (marks != known) {
       marks = known;
       plan = null;
     }
@@ -207,7 +199,7 @@ final class Routing {
   }
 
   /** What a replica must have replayed for this session to see all that it wants to see. */
-  private long required(RoutingMarks now, @Nullable Readers readers) {
+  long required(RoutingMarks now, @Nullable Readers readers) {
     PositionToken token = now.token;
     return token == null
         ? written.required()
@@ -228,11 +220,7 @@ final class Routing {
   private Step without(Readers readers, NoReplica why) {
     waitedForReplay = false;
     tried = 0;
-    boolean primaryMay =
-        exchange.onlySets()
-            || (readers.config().onNoReplica() == OnNoReplica.PRIMARY
-                && readers.config().reads() != Reads.REPLICA_ONLY);
-    if (primaryMay) {
+    if (exchange.onlySets() || readers.config().primaryStandsIn()) {
       session.traffic.fallBack(why);
       fellBack = true;
       return primary(reason, false);
@@ -383,50 +371,19 @@ final class Routing {
     written.row(in, payload, end);
   }
 
-  /** What of the session changes what names mean. */
-  SessionMarks sessionMarks() {
-    return present().session;
-  }
-
-  private RoutingMarks present() {
+  /** What its settings come to now. */
+  RoutingMarks present() {
     RoutingMarks known = marks;
     Settings settings = session.settings.current();
+    // Alike, not the same: a session takes over the object of each backend that it meets.
     return known != null && known.settings.alike(settings) && known.reported == session.reported
         ? known
         : new RoutingMarks(settings, session.reported, session.target.user());
   }
 
-  /** Where this would go if it came now. */
-  Explanation.Question question(Readers.Unknown text, Hints hints, boolean keepsBackend) {
-    RoutingMarks now = present();
-    Readers readers = session.target.readers();
-    Node serves = serving;
-    boolean holds = session.leasedSessionOrNull() != null;
-    return new Explanation.Question(
-        text,
-        session.target.user(),
-        now.application,
-        session.deferredBegin.pending()
-            ? now.transaction(session.deferredBegin.modes())
-            : now.single(),
-        hint(hints).over(now.hint),
-        required(now, readers),
-        holds ? new Explanation.Holder(serves == null ? "primary" : serves.name(), kept()) : null,
-        keepsBackend);
-  }
-
-  /** Why the backend that is held is kept. */
-  private String kept() {
-    if (session.inTransaction()) {
-      return "its transaction runs there already";
-    }
-    if (session.pins.any()) {
-      return "the session is pinned to its backend: "
-          + session.pins.reasons().stream()
-              .map(pin -> pin.name().toLowerCase(Locale.ROOT))
-              .collect(Collectors.joining(", "));
-    }
-    return "what it is sent with runs there already";
+  /** The node that only reads and serves now; null when there is none. */
+  @Nullable Node serving() {
+    return serving;
   }
 
   WrittenPosition written() {

@@ -2,6 +2,9 @@ package io.penstock.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.PenstockConfig;
 import io.penstock.embedded.PostgresServer;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Two proxies behind one address: a client's cancel reaches the one that its session is not on. */
 @Timeout(60)
@@ -100,6 +104,23 @@ class FleetCancelIT {
     try (ScriptedClient client = ScriptedClient.connect(port(second), "postgres", database)) {
       ScriptedClient.cancel(port(second), 1, Bytes.of((byte) 1, (byte) 2, (byte) 3, (byte) 4));
       isCancelledThrough(second, client);
+    }
+  }
+
+  @Test
+  void strangersThatSendCancelsFillNoLogWhileAPeerIsDown() throws Exception {
+    second.reload(config("id: 2, peers: [{id: 1, host: 127.0.0.1, port: 1}]"));
+    Logger logger = (Logger) LoggerFactory.getLogger(FleetCancels.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      for (byte i = 0; i < 20; i++) {
+        ScriptedClient.cancel(port(second), i, Bytes.of(i, i, i, i));
+      }
+      assertThat(lines.list).hasSize(1);
+    } finally {
+      logger.detachAppender(lines);
     }
   }
 
