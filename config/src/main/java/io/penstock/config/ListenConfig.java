@@ -24,7 +24,7 @@ public record ListenConfig(
         @Default("true")
         @NeedsRestart
         boolean reusePort,
-    @Doc("How many event loops serve sessions; 0 is one per core.")
+    @Doc("How many event loops serve sessions; 0 is one for every two cores.")
         @Default("0")
         @Range(min = "0", max = "1024")
         @NeedsRestart

@@ -246,9 +246,13 @@ final class Databases implements AutoCloseable {
     private final String database;
     private final String user;
     private volatile @Nullable Found last;
-    private volatile @Nullable TargetReaders readers;
+    private volatile @Nullable Configured configured;
 
     private record Found(NodeConfig node, WirePool pool) {}
+
+    /** What one configuration says of the database; no readers where nothing is routed. */
+    private record Configured(
+        PenstockConfig whole, @Nullable DatabaseConfig database, @Nullable TargetReaders readers) {}
 
     Place(String database, String user) {
       this.database = database;
@@ -257,7 +261,7 @@ final class Databases implements AutoCloseable {
 
     @Override
     public @Nullable WirePool pool() {
-      DatabaseConfig found = config.database(database);
+      DatabaseConfig found = configured().database();
       NodeConfig node = found == null ? null : nodes.primary(database, found);
       if (found == null || node == null) {
         return null;
@@ -283,16 +287,30 @@ final class Databases implements AutoCloseable {
 
     @Override
     public @Nullable Readers readers() {
-      DatabaseConfig found = config.database(database);
+      return configured().readers();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A reload makes a new one.
+    private Configured configured() {
+      PenstockConfig whole = config;
+      Configured known = configured;
+      if (known == null || known.whole() != whole) {
+        DatabaseConfig found = whole.database(database);
+        known = new Configured(whole, found, readers(found, known));
+        configured = known;
+      }
+      return known;
+    }
+
+    private @Nullable TargetReaders readers(
+        @Nullable DatabaseConfig found, @Nullable Configured before) {
       if (found == null || !Routes.routes(found)) {
         return null;
       }
-      TargetReaders known = readers;
-      if (known == null || !known.isOf(found)) {
-        known = new TargetReaders(database, found, nodes, routes, node -> open(found, node));
-        readers = known;
-      }
-      return known;
+      TargetReaders known = before == null ? null : before.readers();
+      return known != null && known.isOf(found)
+          ? known
+          : new TargetReaders(database, found, nodes, routes, node -> open(found, node));
     }
 
     @Override
@@ -302,7 +320,7 @@ final class Databases implements AutoCloseable {
 
     @Override
     public boolean failsOver() {
-      DatabaseConfig found = config.database(database);
+      DatabaseConfig found = configured().database();
       return found != null && found.nodes().size() > 1;
     }
 

@@ -48,7 +48,9 @@ record Transports(
    */
   static Transports open(ListenConfig listen) {
     int loops =
-        listen.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : listen.eventLoops();
+        listen.eventLoops() == 0
+            ? (Runtime.getRuntime().availableProcessors() + 1) / 2
+            : listen.eventLoops();
     return switch (chosen(listen.transport())) {
       case IO_URING ->
           of(

@@ -41,12 +41,14 @@ final class SessionSettings {
   /** A backend was leased, which has these settings. */
   void leased(Settings ofBackend) {
     unseen = false;
+    Settings known = ofBackend;
     if (!ofBackend.is(sessionCommitted) && ofBackend.alike(sessionCommitted)) {
-      session = ofBackend;
-      sessionCommitted = ofBackend;
+      known = ofBackend.shared(sessionCommitted);
+      session = known;
+      sessionCommitted = known;
     }
-    backend = ofBackend;
-    backendCommitted = ofBackend;
+    backend = known;
+    backendCommitted = known;
   }
 
   /** The leased backend may have settings that nobody knows of: they are to be reset too. */
