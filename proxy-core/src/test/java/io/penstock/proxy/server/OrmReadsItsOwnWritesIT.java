@@ -26,7 +26,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -104,11 +103,7 @@ class OrmReadsItsOwnWritesIT {
   }
 
   private void route(String consistency) throws Exception {
-    String nodes =
-        cluster.servers().stream()
-            .map(node ->
-                "{name: %s, host: %s, port: %d}".formatted(node.name(), node.host(), node.port()))
-            .collect(Collectors.joining(", "));
+    String nodes = ProxyFixture.nodesOf(cluster);
     proxy =
         ProxyServer.start(
             ConfigLoader.parse(

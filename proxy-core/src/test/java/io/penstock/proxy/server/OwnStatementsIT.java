@@ -42,11 +42,7 @@ class OwnStatementsIT {
             .replicas(1)
             .startupSql("CREATE TABLE t (n int PRIMARY KEY, v int); INSERT INTO t VALUES (0, 0)")
             .start();
-    String nodes =
-        cluster.servers().stream()
-            .map(node ->
-                "{name: %s, host: %s, port: %d}".formatted(node.name(), node.host(), node.port()))
-            .collect(Collectors.joining(", "));
+    String nodes = ProxyFixture.nodesOf(cluster);
     PostgresServer primary = cluster.primary();
     proxy =
         ProxyServer.start(

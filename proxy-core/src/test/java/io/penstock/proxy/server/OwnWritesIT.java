@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +40,7 @@ class OwnWritesIT {
   }
 
   private void route(String consistency) throws Exception {
-    String nodes =
-        cluster.servers().stream()
-            .map(node ->
-                "{name: %s, host: %s, port: %d}".formatted(node.name(), node.host(), node.port()))
-            .collect(Collectors.joining(", "));
+    String nodes = ProxyFixture.nodesOf(cluster);
     proxy =
         ProxyServer.start(
             ConfigLoader.parse(

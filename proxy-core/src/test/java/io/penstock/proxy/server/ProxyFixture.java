@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.penstock.config.ConfigLoader;
+import io.penstock.embedded.PostgresCluster;
 import io.penstock.embedded.PostgresServer;
 import io.penstock.pool.PoolCounts;
 import io.penstock.pool.WirePool;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** A proxy in front of a database of its own on the server that all tests share. */
 public final class ProxyFixture implements AutoCloseable {
@@ -63,6 +65,14 @@ public final class ProxyFixture implements AutoCloseable {
         %s
         """
             .formatted(pool, database, SERVER.host(), SERVER.port(), String.join("\n", more)));
+  }
+
+  /** The nodes of a cluster as they stand in a file, between brackets. */
+  static String nodesOf(PostgresCluster cluster) {
+    return cluster.servers().stream()
+        .map(node ->
+            "{name: %s, host: %s, port: %d}".formatted(node.name(), node.host(), node.port()))
+        .collect(Collectors.joining(", "));
   }
 
   public String database() {

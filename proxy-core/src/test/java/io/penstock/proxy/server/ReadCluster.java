@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A primary with replicas, and a proxy that sends reads to those. */
@@ -78,11 +77,7 @@ final class ReadCluster implements AutoCloseable {
 
   private static ProxyServer startProxy(PostgresCluster cluster, String routing)
       throws InterruptedException {
-    String nodes =
-        cluster.servers().stream()
-            .map(node ->
-                "{name: %s, host: %s, port: %d}".formatted(node.name(), node.host(), node.port()))
-            .collect(Collectors.joining(", "));
+    String nodes = ProxyFixture.nodesOf(cluster);
     return ProxyServer.start(
         ConfigLoader.parse(
             """

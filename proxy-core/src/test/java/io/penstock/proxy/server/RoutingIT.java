@@ -46,11 +46,7 @@ class RoutingIT {
   }
 
   private void route(String routing) throws Exception {
-    String nodes =
-        cluster.servers().stream()
-            .map(node ->
-                "{name: %s, host: %s, port: %d}".formatted(node.name(), node.host(), node.port()))
-            .collect(Collectors.joining(", "));
+    String nodes = ProxyFixture.nodesOf(cluster);
     proxy =
         ProxyServer.start(
             ConfigLoader.parse(
