@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** One database that clients may ask for. */
 public record DatabaseConfig(
     @Doc("Its name on the backend; absent: the name the client asks for.") @Nullable String dbname,
-    @Doc("The PostgreSQL servers that hold it.") @NotEmpty List<NodeConfig> nodes,
+    @Doc("The PostgreSQL servers that hold it; absent only beside sharding.")
+        List<NodeConfig> nodes,
     @Doc("The user to log in to the backends as; absent: the client's own.") @Nullable String user,
     @Doc("The password for that.") @Nullable Secret password,
     @Doc("Overrides any key of the top-level pool.") @InheritsFrom("pool") PoolConfig pool,
@@ -17,9 +18,27 @@ public record DatabaseConfig(
     @Doc("Overrides any key of the top-level routing.") @InheritsFrom("routing")
         RoutingConfig routing,
     @Doc("The Patroni that manages its nodes; absent: none is asked.")
-        @Nullable PatroniConfig patroni) {
+        @Nullable PatroniConfig patroni,
+    @Doc("How its rows are spread over several clusters, instead of nodes.")
+        @Nullable ShardingConfig sharding) {
   public DatabaseConfig {
     nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * One shard as a database of its own: the shard's nodes, all else as here.
+   *
+   * @param name the name that clients ask for when they want this database
+   * @throws IllegalStateException if this database is not sharded
+   * @throws IndexOutOfBoundsException if it has no such shard
+   */
+  DatabaseConfig shard(String name, int shard) {
+    if (sharding == null) {
+      throw new IllegalStateException("the database " + name + " is not sharded");
+    }
+    List<NodeConfig> held = sharding.shards().get(shard).nodes();
+    return new DatabaseConfig(
+        backendName(name), held, user, password, pool, maxClients, routing, patroni, null);
   }
 
   /** The database's name on the backend, for a client that asks for {@code requested}. */

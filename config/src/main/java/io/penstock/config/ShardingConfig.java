@@ -1,0 +1,45 @@
+package io.penstock.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the rows of a database are spread over several PostgreSQL clusters. */
+public record ShardingConfig(
+    @Doc("How the shard of a key is found.") @Default("consistent-hash") ShardAlgorithm algorithm,
+    @Doc("What the values of ranges and values are; absent: what all of them can be read as.")
+        @Nullable KeyForm keyType,
+    @Doc("How finely a shard of weight 1 is spread over the ring, with consistent-hash.")
+        @Default("128")
+        @Range(min = "1", max = "4096")
+        int virtualNodes,
+    @Doc("The shards; with hash, their order counts.") @NotEmpty List<ShardConfig> shards,
+    @Doc("The tables by how they are spread.") List<ShardedTableConfig> tables,
+    @Doc("Single keys that do not live where the algorithm puts them.") List<ShardPinConfig> pins) {
+  public ShardingConfig {
+    shards = List.copyOf(shards);
+    tables = List.copyOf(tables);
+    pins = List.copyOf(pins);
+  }
+
+  /** What the bounds of ranges and the values of lists are; meaningless with other algorithms. */
+  public KeyForm keyForm() {
+    return keyType == null ? KeyForm.of(boundTexts()) : keyType;
+  }
+
+  private List<String> boundTexts() {
+    List<String> texts = new ArrayList<>();
+    for (ShardConfig shard : shards) {
+      texts.addAll(shard.values());
+      for (ShardRangeConfig range : shard.ranges()) {
+        if (range.from() != null) {
+          texts.add(range.from());
+        }
+        if (range.to() != null) {
+          texts.add(range.to());
+        }
+      }
+    }
+    return texts;
+  }
+}
