@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads a whole catalog in one snapshot. */
 final class CatalogReader {
@@ -124,7 +125,8 @@ final class CatalogReader {
             row.getBoolean(6),
             row.getBoolean(7),
             texts(row, 8),
-            oids(row, 9)));
+            oids(row, 9),
+            Set.copyOf(texts(row, 10))));
   }
 
   private static void foreignKey(ResultSet row, CatalogBuilder builder) throws SQLException {

@@ -52,7 +52,15 @@ final class CatalogSql {
                    ORDER BY a.attnum),
              array(SELECT a.atttypid::int8 FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                   ORDER BY a.attnum)
+                   ORDER BY a.attnum),
+             array(SELECT a.attname::text FROM pg_attribute a
+                   LEFT JOIN pg_collation l ON l.oid = a.attcollation
+                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                     AND (NOT l.collisdeterministic
+                          OR a.atttypid IN ('timestamp'::regtype, 'timestamptz'::regtype)
+                            AND a.atttypmod BETWEEN 0 AND 5
+                          OR a.atttypid = 'numeric'::regtype AND a.atttypmod >= 4
+                            AND (a.atttypmod - 4) & 1024 <> 0))
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')

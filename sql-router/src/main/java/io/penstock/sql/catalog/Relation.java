@@ -2,6 +2,7 @@ package io.penstock.sql.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class Relation {
   private final boolean triggers;
   private final String[] columns;
   private final int[] types;
+  private final Set<String> vague;
   private List<Relation> sources = List.of();
   private List<Relation> partitions = List.of();
   private List<Relation> parents = List.of();
@@ -32,6 +34,7 @@ public final class Relation {
     this.triggers = row.triggers();
     this.columns = row.columns().stream().map(interner::one).toArray(String[]::new);
     this.types = row.types().stream().mapToInt(Integer::intValue).toArray();
+    this.vague = row.vague();
   }
 
   void sources(List<Relation> relations) {
@@ -94,6 +97,15 @@ public final class Relation {
       }
     }
     return 0;
+  }
+
+  /**
+   * Whether a column may hold another value than was stored in it, as {@code timestamp(0)} and
+   * {@code numeric(3, -1)} do, or holds different bytes equal, as a nondeterministic collation
+   * does. Such a column cannot say where a row is.
+   */
+  public boolean isVague(String column) {
+    return vague.contains(column);
   }
 
   int[] types() {

@@ -1,6 +1,7 @@
 package io.penstock.sql.catalog;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A relation, as it is loaded.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param triggers whether it has triggers or rules, its own or those of foreign keys
  * @param columns their names, in order
  * @param types the bits of the OIDs of their types
+ * @param vague the names of columns that may hold another value than was stored in them, or hold
+ *     different bytes equal
  */
 public record RelationRow(
     int oid,
@@ -20,13 +23,29 @@ public record RelationRow(
     boolean rowSecurity,
     boolean triggers,
     List<String> columns,
-    List<Integer> types) {
+    List<Integer> types,
+    Set<String> vague) {
   public RelationRow {
+    vague = Set.copyOf(vague);
     columns = List.copyOf(columns);
     types = List.copyOf(types);
     if (columns.size() != types.size()) {
       throw new IllegalArgumentException(
           name + ": " + types.size() + " types (expected: " + columns.size() + ")");
     }
+  }
+
+  /** A relation without vague columns. */
+  public RelationRow(
+      int oid,
+      String schema,
+      String name,
+      RelationKind kind,
+      Persistence persistence,
+      boolean rowSecurity,
+      boolean triggers,
+      List<String> columns,
+      List<Integer> types) {
+    this(oid, schema, name, kind, persistence, rowSecurity, triggers, columns, types, Set.of());
   }
 }
