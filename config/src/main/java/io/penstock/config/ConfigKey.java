@@ -23,7 +23,10 @@ record ConfigKey(String name, RecordComponent component, KeyType type) {
       new ClassValue<>() {
         @Override
         protected List<ConfigKey> computeValue(Class<?> block) {
-          return Arrays.stream(block.getRecordComponents()).map(ConfigKey::of).toList();
+          return Arrays.stream(block.getRecordComponents())
+              .filter(component -> !component.isAnnotationPresent(Derived.class))
+              .map(ConfigKey::of)
+              .toList();
         }
       };
 

@@ -65,8 +65,20 @@ final class CrossChecks {
       knownUser("authentication.query-user", queryUser);
     }
     String queryDatabase = config.authentication().queryDatabase();
-    if (queryDatabase != null && config.database(queryDatabase) == null) {
-      unknown("authentication.query-database", queryDatabase, config.databases().keySet());
+    if (queryDatabase != null) {
+      queryDatabase(queryDatabase);
+    }
+  }
+
+  private void queryDatabase(String name) {
+    DatabaseConfig database = config.isShard(name) ? null : config.database(name);
+    if (database == null) {
+      unknown("authentication.query-database", name, config.databases().keySet());
+    } else if (database.isSharded()) {
+      findings.refuse(
+          "authentication.query-database",
+          KeyPath.quote(name) + " is sharded",
+          "a database with nodes, which know every user");
     }
   }
 

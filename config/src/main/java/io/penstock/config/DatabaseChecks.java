@@ -32,14 +32,42 @@ final class DatabaseChecks {
     if (name.isEmpty()) {
       findings.refuse(path, "found an empty name", "the name that clients ask for, or *");
     }
+    if (name.contains("/")) {
+      findings.refuse(
+          path,
+          "the name " + KeyPath.quote(name) + " has a / in it, as those of shards have",
+          "any other name, and dbname");
+    }
     if (database.password() != null && database.user() == null) {
       userless(path);
     }
     backendPassword(path, database.password());
-    nodes(path, database.nodes());
+    place(path, name, database);
     if (database.patroni() != null) {
       patroni(KeyPath.child(path, "patroni"), database.patroni());
     }
+  }
+
+  /** Either nodes or shards hold a database. */
+  private void place(String path, String name, DatabaseConfig database) {
+    String nodes = KeyPath.child(path, "nodes");
+    if (database.sharding() != null) {
+      if (!database.nodes().isEmpty()) {
+        findings.refuse(nodes, "found nodes beside sharding", "either nodes or sharding");
+      }
+      new ShardingChecks(findings, this, KeyPath.child(path, "sharding"), database.sharding())
+          .run(path, name, database);
+    } else if (findings.isWritten(nodes)) {
+      if (database.nodes().isEmpty()) {
+        findings.refuse(nodes, "found no entry", "a list of blocks, at least one of them");
+      }
+    } else if (!findings.isBroken(nodes) && !findings.isBroken(KeyPath.child(path, "sharding"))) {
+      findings.refuse(
+          nodes,
+          "required key is missing",
+          "a list of blocks, at least one of them, or sharding instead");
+    }
+    nodes(path, database.nodes());
   }
 
   private void patroni(String path, PatroniConfig patroni) {
@@ -67,7 +95,8 @@ final class DatabaseChecks {
     }
   }
 
-  private void nodes(String databasePath, List<NodeConfig> nodes) {
+  /** Tells of the nodes under a database or a shard. */
+  void nodes(String databasePath, List<NodeConfig> nodes) {
     if (nodes.size() > MAX_NODES) {
       findings.refuse(
           KeyPath.child(databasePath, "nodes"),

@@ -25,6 +25,11 @@ public record DatabaseConfig(
     nodes = List.copyOf(nodes);
   }
 
+  /** Whether its rows are spread over shards. */
+  public boolean isSharded() {
+    return sharding != null;
+  }
+
   /**
    * One shard as a database of its own: the shard's nodes, all else as here.
    *

@@ -2,7 +2,6 @@ package io.penstock.config;
 
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,8 +57,8 @@ final class Defaults {
 
   static <T extends Record> T create(Class<T> block, @Nullable Object[] values) {
     Class<?>[] types =
-        Arrays.stream(block.getRecordComponents())
-            .map(component -> (Class<?>) component.getType())
+        ConfigKey.of(block).stream()
+            .map(key -> (Class<?>) key.component().getType())
             .toArray(Class<?>[]::new);
     try {
       return Objects.requireNonNull(block.getDeclaredConstructor(types).newInstance(values));

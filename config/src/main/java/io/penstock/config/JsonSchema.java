@@ -54,6 +54,15 @@ public final class JsonSchema {
     if (!required.isEmpty()) {
       required.forEach(schema.putArray("required")::add);
     }
+    if (block == DatabaseConfig.class) {
+      eitherOf(schema, "nodes", "sharding");
+    }
+  }
+
+  private static void eitherOf(ObjectNode schema, String first, String second) {
+    ArrayNode either = schema.putArray("oneOf");
+    either.addObject().putArray("required").add(first);
+    either.addObject().putArray("required").add(second);
   }
 
   private void type(ObjectNode property, ConfigKey key) {

@@ -15,6 +15,25 @@ class ConfigMutationTest {
   private static final String FULL =
       ConfigSamples.CONTRACT
           + """
+            orders:
+              sharding:
+                algorithm: range
+                key-type: integer
+                shards:
+                  - {name: s0, nodes: [{host: a}], ranges: [{to: 100}, {from: 200, to: 300}]}
+                  - {name: s1, nodes: [{host: b}], ranges: [{from: 100, to: 200}, {from: 300}]}
+                tables: [{name: orders, key: customer}, {name: a.countries, reference: true}]
+                pins: [{key: 7, shard: s1}]
+            lists:
+              sharding:
+                algorithm: list
+                shards: [{name: l0, nodes: [{host: a}], values: [de, fr]}]
+            rings:
+              sharding:
+                virtual-nodes: 64
+                shards: [{name: r0, weight: 2, nodes: [{host: a}]}, {name: r1, nodes: [{host: b}]}]
+                tables: [{name: events, key: [tenant, day]}]
+                pins: [{key: [acme, 2026-01-31], shard: r1}]
           authentication:
             rules:
               - {users: app, address: 10.0.0.0/8, method: scram-sha-256}

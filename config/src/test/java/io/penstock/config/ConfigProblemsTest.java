@@ -56,7 +56,7 @@ class ConfigProblemsTest {
             "penstock.yaml:14: databases.empty.nodes: found no entry, "
                 + "expected a list of blocks, at least one of them",
             "penstock.yaml:15: databases.none.nodes: required key is missing, "
-                + "expected a list of blocks, at least one of them");
+                + "expected a list of blocks, at least one of them, or sharding instead");
   }
 
   @Test
@@ -204,6 +204,8 @@ class ConfigProblemsTest {
           nodes: [{host: a}], patroni: {urls: '10.0.0.1:8008'} | patroni.urls[0]: found no URL of http or https with a host
           nodes: [{host: a}], patroni: {urls: ['http://a:1', 'ftp://b']} | patroni.urls[1]: found no URL of http or https
           nodes: [{host: a}], patroni: {urls: 'https://a:1', ca: /absent} | patroni.ca: cannot read the file "/absent"
+          nodes:                             | nodes: found no entry, expected a list of blocks
+          nodes: [{host: a}], sharding: {shards: [{name: s, nodes: [{host: b}]}]} | nodes: found nodes beside sharding, expected either nodes or sharding
           nodes: [{host: a}], dbname: ''     | dbname: found "", expected a text that is not empty
           """)
   void everyMistakeInADatabaseIsNamed(String database, String expected) {

@@ -60,12 +60,17 @@ class ConfigReferenceTest {
             BreakerConfig.class,
             DatabaseConfig.class,
             PatroniConfig.class,
+            ShardingConfig.class,
+            ShardConfig.class,
+            ShardRangeConfig.class,
+            ShardedTableConfig.class,
+            ShardPinConfig.class,
             NodeConfig.class,
             FleetConfig.class,
             PeerConfig.class,
             LogConfig.class,
             ShutdownConfig.class)
-        .mapToLong(block -> block.getRecordComponents().length)
+        .mapToLong(block -> ConfigKey.of(block).size())
         .sum();
   }
 }

@@ -42,6 +42,11 @@ class JsonSchemaTest {
             "Breaker",
             "Database",
             "Patroni",
+            "Sharding",
+            "Shard",
+            "ShardRange",
+            "ShardedTable",
+            "ShardPin",
             "Fleet",
             "Peer",
             "Node",
@@ -67,7 +72,14 @@ class JsonSchemaTest {
     assertThat(schema.at("/$defs/Node/required"))
         .extracting(JsonNode::asText)
         .containsExactly("host");
-    assertThat(schema.at("/$defs/Database/properties/nodes/minItems").asInt()).isEqualTo(1);
+    assertThat(schema.at("/$defs/Shard/properties/nodes/minItems").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aDatabaseHasEitherNodesOrSharding() {
+    assertThat(schema.at("/$defs/Database/oneOf"))
+        .extracting(either -> either.at("/required/0").asText())
+        .containsExactly("nodes", "sharding");
   }
 
   private void assertBlock(JsonNode block, Class<? extends Record> type) {

@@ -41,6 +41,7 @@ public final class Main {
     PrintWriter errors = utf8(err);
     CommandLine commands =
         new CommandLine(new Commands(console, in, output, errors))
+            .addSubcommand(new ShardCommands(output))
             .setOut(output)
             .setErr(errors)
             .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -92,7 +92,8 @@ final class RuntimeSettings {
         old.databases(),
         old.fleet(),
         log,
-        old.shutdown());
+        old.shutdown(),
+        old.shards());
   }
 
   private static int count(String key, String value, int least) {

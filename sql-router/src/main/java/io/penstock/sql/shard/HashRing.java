@@ -1,10 +1,11 @@
 package io.penstock.sql.shard;
 
 import io.penstock.config.ShardConfig;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Consistent hashing: each shard owns points of a ring of 2<sup>64</sup> places, and holds the keys
@@ -26,24 +27,35 @@ final class HashRing implements Placement {
     this.owners = owners;
   }
 
-  private record Point(long place, int shard) {}
-
   static HashRing of(List<ShardConfig> shards, int virtualNodes) {
-    List<Point> all = new ArrayList<>();
-    for (int shard = 0; shard < shards.size(); shard++) {
-      long name = XxHash64.hash(shards.get(shard).name(), 0);
-      int count = shards.get(shard).weight() * virtualNodes * POINTS;
-      for (int number = 0; number < count; number++) {
-        all.add(new Point(XxHash64.hash(number, name), shard));
+    long[] points =
+        withoutRepeats(
+            shards.stream().flatMapToLong(shard -> points(shard, virtualNodes)).sorted().toArray());
+    int[] owners = new int[points.length];
+    // Of two shards on one point the first by name has it, wherever they stand in the file.
+    IntStream.range(0, shards.size())
+        .boxed()
+        .sorted(Comparator.comparing((Integer shard) -> shards.get(shard).name()).reversed())
+        .forEach(shard ->
+            points(shards.get(shard), virtualNodes)
+                .forEach(point -> owners[Arrays.binarySearch(points, point)] = shard));
+    return new HashRing(points, owners);
+  }
+
+  private static long[] withoutRepeats(long[] sorted) {
+    int count = 0;
+    for (long point : sorted) {
+      if (count == 0 || sorted[count - 1] != point) {
+        sorted[count++] = point;
       }
     }
-    // Of points on one place the first counts: by name, so that the order of shards does not.
-    all.sort(
-        Comparator.comparingLong(Point::place)
-            .thenComparing(point -> shards.get(point.shard()).name()));
-    return new HashRing(
-        all.stream().mapToLong(Point::place).toArray(),
-        all.stream().mapToInt(Point::shard).toArray());
+    return Arrays.copyOf(sorted, count);
+  }
+
+  private static LongStream points(ShardConfig shard, int virtualNodes) {
+    long name = XxHash64.hash(shard.name(), 0);
+    return IntStream.range(0, shard.weight() * virtualNodes * POINTS)
+        .mapToLong(number -> XxHash64.hash(number, name));
   }
 
   @Override

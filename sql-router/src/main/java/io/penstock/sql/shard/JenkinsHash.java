@@ -5,38 +5,38 @@ import java.nio.ByteOrder;
 
 /**
  * hash_bytes_extended() and hash_bytes_uint32_extended() of PostgreSQL's hashfn.c on a machine of
- * little-endian order: lookup3 with 64 bits of seed and of result.
+ * little-endian order, with the seed of partitions: lookup3 with 64 bits of seed and of result.
  */
 final class JenkinsHash {
   private static final int START = 0x9e3779b9 + 3923095;
+
+  /** HASH_PARTITION_SEED. */
+  private static final long SEED = 0x7A5B22367996DCFDL;
+
+  private static final JenkinsHash OF_FOUR_BYTES = new JenkinsHash(Integer.BYTES);
 
   private int a;
   private int b;
   private int c;
 
-  private JenkinsHash(int length, long seed) {
-    a = START + length;
-    b = a;
-    c = a;
-    if (seed != 0) {
-      a += (int) (seed >>> 32);
-      b += (int) seed;
-      mix();
-    }
+  private JenkinsHash(int length) {
+    a = START + length + (int) (SEED >>> 32);
+    b = START + length + (int) SEED;
+    c = START + length;
+    mix();
   }
 
-  static long ofInt(int value, long seed) {
-    JenkinsHash hash = new JenkinsHash(Integer.BYTES, seed);
-    hash.a += value;
-    return hash.result();
+  /** Allocates nothing. */
+  static long ofInt(int value) {
+    return result(OF_FOUR_BYTES.a + value, OF_FOUR_BYTES.b, OF_FOUR_BYTES.c);
   }
 
-  static long ofUuid(long high, long low, long seed) {
-    return ofBytes(ByteBuffer.allocate(16).putLong(high).putLong(low).array(), seed);
+  static long ofUuid(long high, long low) {
+    return ofBytes(ByteBuffer.allocate(16).putLong(high).putLong(low).array());
   }
 
-  static long ofBytes(byte[] bytes, long seed) {
-    JenkinsHash hash = new JenkinsHash(bytes.length, seed);
+  static long ofBytes(byte[] bytes) {
+    JenkinsHash hash = new JenkinsHash(bytes.length);
     ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (words.remaining() >= 12) {
       hash.a += words.getInt();
@@ -57,13 +57,13 @@ final class JenkinsHash {
         hash.c += octet << (8 * (at - 7));
       }
     }
-    return hash.result();
+    return result(hash.a, hash.b, hash.c);
   }
 
-  private long result() {
-    c = (c ^ b) - Integer.rotateLeft(b, 14);
-    a = (a ^ c) - Integer.rotateLeft(c, 11);
-    b = (b ^ a) - Integer.rotateLeft(a, 25);
+  private static long result(int first, int second, int third) {
+    int c = (third ^ second) - Integer.rotateLeft(second, 14);
+    int a = (first ^ c) - Integer.rotateLeft(c, 11);
+    int b = (second ^ a) - Integer.rotateLeft(a, 25);
     c = (c ^ b) - Integer.rotateLeft(b, 16);
     a = (a ^ c) - Integer.rotateLeft(c, 4);
     b = (b ^ a) - Integer.rotateLeft(a, 14);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Ranges that do not overlap, each from its lowest value to below its end. */
 final class KeyRanges implements Placement {
   /** One range; null bounds are open. */
-  record Held(@Nullable KeyValue from, @Nullable KeyValue to, int shard) {}
+  private record Held(@Nullable KeyValue from, @Nullable KeyValue to, int shard) {}
 
   private final KeyForm form;
   private final Held[] ranges;
@@ -73,7 +73,8 @@ final class KeyRanges implements Placement {
     return type.form() == form;
   }
 
-  List<Held> ranges() {
-    return List.of(ranges);
+  /** The shard of values below every bound. */
+  int lowest() {
+    return ranges.length > 0 && ranges[0].from() == null ? ranges[0].shard() : ShardMap.NOWHERE;
   }
 }

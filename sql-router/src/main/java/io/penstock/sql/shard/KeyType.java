@@ -7,15 +7,17 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The type of a key column, as far as placing values needs it. Any thread. */
+/**
+ * The type of a key column, as far as placing values needs it. Any thread.
+ *
+ * <p>A column that may hold another value than was stored in it, or holds different bytes equal,
+ * must not be a key, whatever its type: {@link io.penstock.sql.catalog.Relation#isVague}.
+ */
 public enum KeyType {
   /** int2, int4 and int8: equal numbers are equal keys. */
   INTEGER(KeyForm.INTEGER),
 
-  /**
-   * numeric without a scale, for whole values of 64 bits: equal to the same {@link #INTEGER}. A
-   * column with a scale may round what is stored in it: such a column must not be a key.
-   */
+  /** numeric, for whole values of 64 bits: equal to the same {@link #INTEGER}. */
   NUMERIC(KeyForm.INTEGER),
 
   /** text. Texts are equal when their bytes are, as under every deterministic collation. */
@@ -33,10 +35,10 @@ public enum KeyType {
   /** date. */
   DATE(KeyForm.DATE),
 
-  /** timestamp without a precision: one may round what is stored. */
+  /** timestamp. */
   TIMESTAMP(KeyForm.TIMESTAMP),
 
-  /** timestamptz without a precision: one may round what is stored. */
+  /** timestamptz. */
   TIMESTAMPTZ(KeyForm.TIMESTAMPTZ),
 
   /** bool. */
@@ -137,8 +139,8 @@ public enum KeyType {
   /** Every value that a text of the configuration can mean, whatever the type of the column. */
   static Set<KeyValue> meanings(String text) {
     Set<KeyValue> values = new LinkedHashSet<>();
-    for (KeyType type : values()) {
-      KeyValue value = type.parse(text);
+    for (KeyForm form : KeyForm.values()) {
+      KeyValue value = ofForm(form).parse(text);
       if (value != null) {
         values.add(value);
       }

@@ -11,9 +11,6 @@ import java.util.List;
  * <p>Texts are hashed in UTF-8: those of a database in another encoding are hashed otherwise there.
  */
 final class PartitionHash {
-  /** HASH_PARTITION_SEED. */
-  private static final long SEED = 0x7A5B22367996DCFDL;
-
   private PartitionHash() {}
 
   static long of(List<KeyValue> key) {
@@ -29,21 +26,21 @@ final class PartitionHash {
     return hash ^ (next + 0x49a0f4dd15e5a8e3L + (hash << 54) + (hash >>> 7));
   }
 
-  private static long of(KeyValue value) {
+  /** What the extended hash function of the value's type says with HASH_PARTITION_SEED. */
+  static long of(KeyValue value) {
     return switch (value) {
       case KeyValue.Whole whole -> ofLong(whole.value());
       case KeyValue.Moment moment -> ofLong(moment.micros());
-      case KeyValue.Day day -> JenkinsHash.ofInt(day.days(), SEED);
-      case KeyValue.Truth truth -> JenkinsHash.ofInt(truth.value() ? 1 : 0, SEED);
-      case KeyValue.Text text ->
-          JenkinsHash.ofBytes(text.value().getBytes(StandardCharsets.UTF_8), SEED);
-      case KeyValue.Uuid uuid -> JenkinsHash.ofUuid(uuid.high(), uuid.low(), SEED);
+      case KeyValue.Day day -> JenkinsHash.ofInt(day.days());
+      case KeyValue.Truth truth -> JenkinsHash.ofInt(truth.value() ? 1 : 0);
+      case KeyValue.Text text -> JenkinsHash.ofBytes(text.value().getBytes(StandardCharsets.UTF_8));
+      case KeyValue.Uuid uuid -> JenkinsHash.ofUuid(uuid.high(), uuid.low());
     };
   }
 
   /** hashint8extended(): equal numbers of int2, int4 and int8 have one hash. */
   private static long ofLong(long value) {
     int high = (int) (value >> 32);
-    return JenkinsHash.ofInt((int) value ^ (value >= 0 ? high : ~high), SEED);
+    return JenkinsHash.ofInt((int) value ^ (value >= 0 ? high : ~high));
   }
 }
