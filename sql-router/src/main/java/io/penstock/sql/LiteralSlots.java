@@ -1,6 +1,5 @@
 package io.penstock.sql;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +26,31 @@ public record LiteralSlots(List<LiteralSlot> slots) {
       int length,
       ClientEncoding encoding,
       boolean standardConformingStrings) {
-    Lexer lexer = new Lexer();
-    lexer.reset(sql, offset, length, encoding, standardConformingStrings);
-    Collector collector = new Collector();
-    Fingerprinter fingerprinter = new Fingerprinter(FingerprintKey.OF_PROCESS, collector);
-    fingerprinter.reset(encoding);
-    while (lexer.next() != TokenKind.END) {
-      fingerprinter.token(lexer);
-    }
-    fingerprinter.finish();
-    return new LiteralSlots(collector.slots);
+    return new SlotReader().read(sql, offset, length, encoding, standardConformingStrings);
   }
 
   /** The slots with this number: several in lists, in the order of the text. */
   public List<LiteralSlot> numbered(int number) {
     return slots.stream().filter(slot -> slot.number() == number).toList();
+  }
+
+  /** The slot whose literal, without a sign, ends at this position; null if there is none. */
+  public @Nullable LiteralSlot endingAt(int end) {
+    int low = 0;
+    int high = slots.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      LiteralSlot slot = slots.get(middle);
+      if (slot.end() == end) {
+        return slot;
+      }
+      if (slot.end() < end) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
   }
 
   /** The slot whose literal begins at this position; null if there is none. */
@@ -61,54 +70,5 @@ public record LiteralSlots(List<LiteralSlot> slots) {
       }
     }
     return null;
-  }
-
-  /** Numbers the literals. Those of another member of a list first get the last one's numbers. */
-  private static final class Collector implements LiteralListener {
-    private final List<LiteralSlot> slots = new ArrayList<>();
-    private int next;
-
-    /** By list: the number after all its members, and where its last new member begins. */
-    private final int[] afterMembers = new int[AlikeLists.DEEPEST];
-
-    private final int[] memberNumber = new int[AlikeLists.DEEPEST];
-    private final int[] memberIndex = new int[AlikeLists.DEEPEST];
-
-    @Override
-    public void literal(int start, int end, TokenKind kind, boolean negative) {
-      slots.add(new LiteralSlot(next++, start, end, kind, negative));
-    }
-
-    @Override
-    public void listBegins(int list) {
-      memberNumber[list] = next;
-      memberIndex[list] = slots.size();
-      afterMembers[list] = next;
-    }
-
-    @Override
-    public void memberBegins(int list) {
-      memberIndex[list] = slots.size();
-      next = memberNumber[list];
-    }
-
-    @Override
-    public void memberEnds(int list, boolean isNew) {
-      if (!isNew) {
-        next = afterMembers[list];
-        return;
-      }
-      int shift = afterMembers[list] - memberNumber[list];
-      for (int at = memberIndex[list]; shift > 0 && at < slots.size(); at++) {
-        LiteralSlot slot = slots.get(at);
-        slots.set(
-            at,
-            new LiteralSlot(
-                slot.number() + shift, slot.start(), slot.end(), slot.kind(), slot.negative()));
-      }
-      memberNumber[list] = afterMembers[list];
-      next += shift;
-      afterMembers[list] = next;
-    }
   }
 }

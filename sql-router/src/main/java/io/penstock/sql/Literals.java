@@ -4,7 +4,7 @@ package io.penstock.sql;
  * Finds where strings and quoted identifiers end. Each method is given the position after the
  * opening mark and returns the position after the closing one, or the limit if there is none.
  */
-final class Literals {
+public final class Literals {
   private Literals() {}
 
   /** The end of a string, its continuations included: {@code 'a'}, newline, {@code 'b'} is one. */
@@ -39,7 +39,7 @@ final class Literals {
   }
 
   /** The position after the quote that continues a string closed just before, or -1. */
-  static int continuation(byte[] sql, int from, int limit) {
+  public static int continuation(byte[] sql, int from, int limit) {
     boolean newline = false;
     int at = from;
     while (at < limit) {

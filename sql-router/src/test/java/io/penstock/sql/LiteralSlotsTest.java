@@ -8,6 +8,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LiteralSlotsTest {
+  @Test
+  void aSlotIsFoundByWhereItsLiteralEnds() {
+    byte[] sql = "SELECT 1, -22, 'x' FROM t".getBytes(StandardCharsets.UTF_8);
+    LiteralSlots slots = LiteralSlots.of(sql, 0, sql.length, ClientEncoding.UTF8, true);
+
+    assertThat(slots.endingAt(8)).isEqualTo(slots.slots().get(0));
+    assertThat(slots.endingAt(13)).isEqualTo(slots.slots().get(1));
+    assertThat(slots.endingAt(18)).isEqualTo(slots.slots().get(2));
+    assertThat(slots.endingAt(12)).isNull();
+    assertThat(slots.endingAt(0)).isNull();
+  }
+
   private static LiteralSlots of(String sql) {
     byte[] text = sql.getBytes(StandardCharsets.US_ASCII);
     return LiteralSlots.of(

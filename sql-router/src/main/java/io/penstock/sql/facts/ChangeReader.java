@@ -12,6 +12,7 @@ import io.penstock.sql.tree.OnConflict;
 import io.penstock.sql.tree.Returning;
 import io.penstock.sql.tree.Update;
 import io.penstock.sql.tree.ValuesQuery;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlKind;
@@ -38,6 +39,8 @@ final class ChangeReader {
   }
 
   void insert(Insert insert, Block block) throws NotUnderstood {
+    BlockParts parts = collected.of(block);
+    parts.form = QueryBlock.Form.INSERT;
     tables.write(insert.table, insert.alias, block);
     targets(insert.columns, block);
     if (insert.source instanceof ValuesQuery values) {
@@ -46,7 +49,13 @@ final class ChangeReader {
       }
     }
     if (insert.source != null) {
-      statements.nested(insert.source, block);
+      parts.source = statements.beside(insert.source, block);
+    }
+    if (insert.columns != null) {
+      parts.columns = new ArrayList<>();
+      for (SqlNode target : insert.columns) {
+        parts.columns.add(column((AssignmentTarget) target).name());
+      }
     }
     OnConflict conflict = insert.onConflict;
     if (conflict != null) {
@@ -59,6 +68,7 @@ final class ChangeReader {
   }
 
   void update(Update update, Block block) throws NotUnderstood {
+    collected.of(block).form = QueryBlock.Form.UPDATE;
     tables.write(update.table.name, update.alias, block);
     assignments(update.assignments, block);
     tables.from(update.from, block, true);
@@ -67,6 +77,7 @@ final class ChangeReader {
   }
 
   void delete(Delete delete, Block block) throws NotUnderstood {
+    collected.of(block).form = QueryBlock.Form.DELETE;
     tables.write(delete.table.name, delete.alias, block);
     tables.from(delete.from, block, true);
     where(delete.where, block);
@@ -74,9 +85,10 @@ final class ChangeReader {
   }
 
   void merge(Merge merge, Block block) throws NotUnderstood {
+    collected.of(block).form = QueryBlock.Form.MERGE;
     tables.write(merge.table.name, merge.alias, block);
     tables.from(merge.source, block, true);
-    expressions.condition(merge.condition, block, false);
+    expressions.condition(merge.condition, block, Conjunct.NONE);
     for (SqlNode node : merge.clauses) {
       MergeClause clause = (MergeClause) node;
       expressions.optional(clause.condition, block);

@@ -22,11 +22,18 @@ final class Collected {
   boolean locks;
   boolean writes;
   int parameters;
-  private int blocks;
+  private final List<BlockParts> blocks = new ArrayList<>();
   private int depth;
 
-  int newBlock() {
-    return blocks++;
+  /** A new block, which sees the CTEs that are seen here. */
+  Block newBlock(@Nullable Scope outer, Block.@Nullable Seen seen) {
+    int number = blocks.size();
+    blocks.add(new BlockParts(number, outer));
+    return new Block(number, outer, seen);
+  }
+
+  BlockParts of(Block block) {
+    return blocks.get(block.number());
   }
 
   void enter() throws NotUnderstood {
@@ -53,6 +60,7 @@ final class Collected {
         writes,
         comparisons,
         parameters,
-        shape);
+        shape,
+        blocks.stream().map(BlockParts::block).toList());
   }
 }

@@ -20,36 +20,36 @@ final class ComparisonReader {
   }
 
   /** A call of {@code =} or {@code IN}. */
-  void comparison(SqlBasicCall call, Block block, boolean restricts) {
+  void comparison(SqlBasicCall call, Block block, Conjunct conjunct) {
     SqlNode left = bare(call.operand(0));
     SqlNode right = bare(call.operand(1));
     if (call.getKind() == SqlKind.EQUALS) {
-      equal(left, right, block, restricts);
+      equal(left, right, block, conjunct);
     } else if (right instanceof SqlNodeList values) {
-      in(left, values.getList(), block, restricts);
+      in(left, values.getList(), block, conjunct);
     } else {
-      add(Comparison.Kind.IN, left, List.of(new Operand.Unknown()), block, restricts);
+      add(Comparison.Kind.IN, left, List.of(new Operand.Unknown()), block, conjunct);
     }
   }
 
-  private void equal(SqlNode left, SqlNode right, Block block, boolean restricts) {
+  private void equal(SqlNode left, SqlNode right, Block block, Conjunct conjunct) {
     List<SqlNode> leftRow = row(left);
     List<SqlNode> rightRow = row(right);
     if (leftRow != null && rightRow != null && leftRow.size() == rightRow.size()) {
       for (int at = 0; at < leftRow.size(); at++) {
-        equal(bare(leftRow.get(at)), bare(rightRow.get(at)), block, restricts);
+        equal(bare(leftRow.get(at)), bare(rightRow.get(at)), block, conjunct);
       }
       return;
     }
-    add(Comparison.Kind.EQUALS, left, List.of(Operands.of(right)), block, restricts);
-    add(Comparison.Kind.EQUALS, right, List.of(Operands.of(left)), block, restricts);
+    add(Comparison.Kind.EQUALS, left, List.of(Operands.of(right)), block, conjunct);
+    add(Comparison.Kind.EQUALS, right, List.of(Operands.of(left)), block, conjunct);
   }
 
   private void in(
-      SqlNode left, List<? extends @Nullable SqlNode> values, Block block, boolean restricts) {
+      SqlNode left, List<? extends @Nullable SqlNode> values, Block block, Conjunct conjunct) {
     List<SqlNode> leftRow = row(left);
     if (leftRow == null) {
-      add(Comparison.Kind.IN, left, Operands.each(values), block, restricts);
+      add(Comparison.Kind.IN, left, Operands.each(values), block, conjunct);
       return;
     }
     for (int at = 0; at < leftRow.size(); at++) {
@@ -58,12 +58,12 @@ final class ComparisonReader {
         List<SqlNode> row = value == null ? null : row(bare(value));
         column.add(row == null || at >= row.size() ? left : row.get(at));
       }
-      add(Comparison.Kind.IN, bare(leftRow.get(at)), Operands.each(column), block, restricts);
+      add(Comparison.Kind.IN, bare(leftRow.get(at)), Operands.each(column), block, conjunct);
     }
   }
 
   /** {@code = ANY}; of other operators and ALL there is nothing to note. */
-  void quantified(Quantified quantified, Block block, boolean restricts) {
+  void quantified(Quantified quantified, Block block, Conjunct conjunct) {
     if (quantified.all
         || quantified.operator.schema != null
         || !quantified.operator.name.equals("=")) {
@@ -72,17 +72,29 @@ final class ComparisonReader {
     SqlNode left = bare(quantified.left);
     SqlNode right = bare(quantified.right);
     if (right instanceof SqlBasicCall call && call.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-      in(left, call.getOperandList(), block, restricts);
+      in(left, call.getOperandList(), block, conjunct);
     } else {
-      add(Comparison.Kind.ANY, left, List.of(Operands.of(right)), block, restricts);
+      add(Comparison.Kind.ANY, left, List.of(Operands.of(right)), block, conjunct);
     }
   }
 
   private void add(
-      Comparison.Kind kind, SqlNode column, List<Operand> values, Block block, boolean restricts) {
+      Comparison.Kind kind, SqlNode column, List<Operand> values, Block block, Conjunct conjunct) {
     if (column instanceof SqlIdentifier name && !NodeNames.isStar(name)) {
       collected.comparisons.add(
-          new Comparison(kind, NodeNames.column(name), -1, -1, values, restricts, block.number()));
+          new Comparison(
+              kind,
+              NodeNames.column(name),
+              -1,
+              -1,
+              values,
+              conjunct == Conjunct.RESTRICTS,
+              block.number()));
+      if (conjunct != Conjunct.NONE && name.names.size() <= 2) {
+        ColumnUse use = NodeNames.column(name);
+        Match match = new Match(kind, use, values, block.sees(), block.restricts());
+        collected.of(block).matches.add(match);
+      }
     }
   }
 

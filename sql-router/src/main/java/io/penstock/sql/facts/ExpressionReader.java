@@ -62,7 +62,7 @@ final class ExpressionReader {
   private void all(List<? extends @Nullable SqlNode> nodes, Block block) throws NotUnderstood {
     for (SqlNode node : nodes) {
       if (node != null) {
-        condition(node, block, false);
+        condition(node, block, Conjunct.NONE);
       }
     }
   }
@@ -75,15 +75,15 @@ final class ExpressionReader {
   }
 
   void read(SqlNode expression, Block block) throws NotUnderstood {
-    condition(expression, block, false);
+    condition(expression, block, Conjunct.NONE);
   }
 
   /**
    * Reads an expression.
    *
-   * @param restricts as in {@link Comparison#restricts()}
+   * @param conjunct what follows if it is not true
    */
-  void condition(SqlNode expression, Block block, boolean restricts) throws NotUnderstood {
+  void condition(SqlNode expression, Block block, Conjunct conjunct) throws NotUnderstood {
     collected.enter();
     switch (expression) {
       case SqlIdentifier name -> name(name);
@@ -92,14 +92,14 @@ final class ExpressionReader {
       case Constant constant -> {}
       case SqlLiteral missing -> {}
       case SqlNodeList list -> all(list.getList(), block);
-      case SqlBasicCall call -> basic(call, block, restricts);
+      case SqlBasicCall call -> basic(call, block, conjunct);
       case SqlCase choice -> {
         optional(choice.getValueOperand(), block);
         each(choice.getWhenOperands(), block);
         each(choice.getThenOperands(), block);
         optional(choice.getElseOperand(), block);
       }
-      case Parenthesized inner -> condition(inner.expression, block, restricts);
+      case Parenthesized inner -> condition(inner.expression, block, conjunct);
       case Cast cast -> {
         read(cast.value, block);
         type(cast.type, block);
@@ -114,7 +114,7 @@ final class ExpressionReader {
       }
       case Quantified quantified -> {
         operator(quantified.operator);
-        comparisons.quantified(quantified, block, restricts);
+        comparisons.quantified(quantified, block, conjunct);
         read(quantified.left, block);
         read(quantified.right, block);
       }
@@ -159,16 +159,16 @@ final class ExpressionReader {
     }
   }
 
-  private void basic(SqlBasicCall call, Block block, boolean restricts) throws NotUnderstood {
+  private void basic(SqlBasicCall call, Block block, Conjunct conjunct) throws NotUnderstood {
     switch (call.getKind()) {
       case UNION, INTERSECT, EXCEPT -> statements.nested(call, block);
       case AND -> {
         for (SqlNode operand : call.getOperandList()) {
-          condition(operand, block, restricts);
+          condition(operand, block, conjunct);
         }
       }
       case EQUALS, IN -> {
-        comparisons.comparison(call, block, restricts);
+        comparisons.comparison(call, block, conjunct);
         all(call.getOperandList(), block);
       }
       case OR,

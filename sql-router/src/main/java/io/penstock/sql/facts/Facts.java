@@ -1,15 +1,27 @@
 package io.penstock.sql.facts;
 
+import io.penstock.sql.LiteralSlots;
 import java.util.List;
 
 /**
  * The facts of a text of any number of statements.
  *
  * @param statements one result for each, in the order of the text; empty if there is no statement
+ * @param starts where each begins in the text: the positions in its facts are counted from there
+ * @param literals of the whole text
  */
-public record Facts(List<ParseResult> statements) {
+public record Facts(List<ParseResult> statements, List<Integer> starts, LiteralSlots literals) {
+  /** Of no statement. */
+  public static final Facts NONE = new Facts(List.of(), List.of(), new LiteralSlots(List.of()));
+
   public Facts {
     statements = List.copyOf(statements);
+    starts = List.copyOf(starts);
+  }
+
+  /** The same as a part of a longer text. */
+  public Facts within(LiteralSlots text, int start) {
+    return new Facts(statements, starts.stream().map(at -> at + start).toList(), text);
   }
 
   /** Whether each statement was understood. */

@@ -5,16 +5,19 @@ import io.penstock.sql.grammar.Grammar.NotUnderstood;
 import io.penstock.sql.tree.CommonTable;
 import io.penstock.sql.tree.Delete;
 import io.penstock.sql.tree.Explain;
+import io.penstock.sql.tree.FieldSelection;
 import io.penstock.sql.tree.Insert;
 import io.penstock.sql.tree.Merge;
 import io.penstock.sql.tree.OrderedQuery;
 import io.penstock.sql.tree.Select;
+import io.penstock.sql.tree.SelectItem;
 import io.penstock.sql.tree.TableQuery;
 import io.penstock.sql.tree.Update;
 import io.penstock.sql.tree.ValuesQuery;
 import io.penstock.sql.tree.With;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ final class FactsReader {
       executes = explain.analyze;
       inner = explain.statement;
     }
-    Block outermost = new Block(reader.collected.newBlock(), null);
+    Block outermost = reader.collected.newBlock(null, null);
     reader.statement(inner, outermost);
     Verb verb = statement instanceof Explain ? Verb.EXPLAIN : verb(inner);
     return reader.collected.facts(verb, executes, ShapeReader.shape(inner));
@@ -59,9 +62,16 @@ final class FactsReader {
     };
   }
 
-  /** A query or a change, whose rows are those of a block of its own. */
+  /** A query or a change, whose rows are those of a block of its own, and which sees this one. */
   void nested(SqlNode statement, Block around) throws NotUnderstood {
-    statement(statement, around.numbered(collected.newBlock()));
+    statement(statement, collected.newBlock(around.sees(), around.seen()));
+  }
+
+  /** The same, which sees no more than what this one sees around it; the number of its block. */
+  int beside(SqlNode statement, Block around) throws NotUnderstood {
+    Block block = collected.newBlock(around.outer(), around.seen());
+    statement(statement, block);
+    return block.number();
   }
 
   /** A query or a change, whose block is this. */
@@ -76,14 +86,14 @@ final class FactsReader {
           expressions.each((SqlNodeList) row, block);
         }
       }
-      case TableQuery table -> tables.read(table.table, null, block);
+      case TableQuery table -> tables.read(table.table, null, block, true);
       case Insert insert -> changes.insert(insert, block);
       case Update update -> changes.update(update, block);
       case Delete delete -> changes.delete(delete, block);
       case Merge merge -> changes.merge(merge, block);
       default -> {
         for (SqlNode side : expressions.setOperands(statement)) {
-          nested(side, block);
+          beside(side, block);
         }
       }
     }
@@ -104,7 +114,7 @@ final class FactsReader {
     for (int at = 0; at < names.size(); at++) {
       CommonTable table = (CommonTable) with.tables.get(at);
       Block sees = with.recursive ? all : block.with(names.subList(0, at));
-      nested(table.query, sees);
+      beside(table.query, sees);
       expressions.each(table.generated, sees);
     }
     return all;
@@ -122,7 +132,9 @@ final class FactsReader {
     if (select.into != null) {
       tables.write(select.into.table, null, block);
     }
+    collected.of(block).form = QueryBlock.Form.SELECT;
     tables.from(select.getFrom(), block, true);
+    outputs(select, block);
     expressions.each(select.distinctOn, block);
     expressions.items(select.getSelectList(), block);
     condition(select.getWhere(), block);
@@ -131,10 +143,24 @@ final class FactsReader {
     expressions.each(select.getWindowList(), block);
   }
 
+  private void outputs(Select select, Block block) {
+    for (SqlNode item : select.getSelectList()) {
+      SqlNode expression = ((SelectItem) item).expression;
+      boolean star =
+          expression instanceof SqlIdentifier name
+              ? NodeNames.isStar(name)
+              : expression instanceof FieldSelection selection && selection.field == null;
+      if (star) {
+        return;
+      }
+      collected.of(block).outputs.add(Operands.of(expression));
+    }
+  }
+
   /** What each row of the block's result has passed. */
   void condition(@Nullable SqlNode condition, Block block) throws NotUnderstood {
     if (condition != null) {
-      expressions.condition(condition, block, true);
+      expressions.condition(condition, block, Conjunct.RESTRICTS);
     }
   }
 }

@@ -16,10 +16,11 @@ public sealed interface Operand {
   /**
    * A parameter.
    *
+   * @param span where it stands, its cast not included
    * @param number 1 for {@code $1}
    * @param cast the type it is cast to, null if it is not cast
    */
-  record Parameter(int number, @Nullable TypeUse cast) implements Operand {}
+  record Parameter(Span span, int number, @Nullable TypeUse cast) implements Operand {}
 
   /** A column, of the same query block or of one around it. */
   record Column(ColumnUse column) implements Operand {}

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the highest parameter number, 0 if there is none
  * @param shape of the rows of a query; null for INSERT, UPDATE, DELETE and MERGE, and where it is
  *     not told: of {@code (… LIMIT 2) LIMIT 1}
+ * @param blocks the query blocks by their numbers
  */
 public record StatementFacts(
     Verb verb,
@@ -38,7 +39,8 @@ public record StatementFacts(
     boolean writes,
     List<Comparison> comparisons,
     int parameters,
-    @Nullable MergeShape shape) {
+    @Nullable MergeShape shape,
+    List<QueryBlock> blocks) {
   public StatementFacts {
     tables = List.copyOf(tables);
     functions = List.copyOf(functions);
@@ -46,5 +48,6 @@ public record StatementFacts(
     types = List.copyOf(types);
     attributes = Set.copyOf(attributes);
     comparisons = List.copyOf(comparisons);
+    blocks = List.copyOf(blocks);
   }
 }

@@ -2,6 +2,7 @@ package io.penstock.sql.facts;
 
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.Lexer;
+import io.penstock.sql.LiteralSlots;
 import io.penstock.sql.Script;
 import io.penstock.sql.Statement;
 import io.penstock.sql.StatementScanner;
@@ -73,16 +74,21 @@ public final class StatementParser {
       boolean standardConformingStrings) {
     Script script =
         new StatementScanner().scan(sql, offset, length, encoding, standardConformingStrings);
+    LiteralSlots literals =
+        LiteralSlots.of(sql, offset, length, encoding, standardConformingStrings);
     if (script.plain()) {
-      return new Facts(List.of(parse(sql, offset, length, encoding, standardConformingStrings)));
+      ParseResult only = parse(sql, offset, length, encoding, standardConformingStrings);
+      return new Facts(List.of(only), List.of(0), literals);
     }
     List<ParseResult> results = new ArrayList<>(script.count());
+    List<Integer> starts = new ArrayList<>(script.count());
     for (Statement statement : script.statements()) {
       int start = offset + statement.start();
+      starts.add(statement.start());
       int size = statement.end() - statement.start();
       results.add(parse(sql, start, size, encoding, standardConformingStrings));
     }
-    return new Facts(results);
+    return new Facts(results, starts, literals);
   }
 
   private static Verb verb(

@@ -32,7 +32,7 @@ public final class ReadClassifier {
   /** What a text is: what the statement in it is that binds most. */
   public Classification classify(RoutedText text, SessionMarks marks) {
     return switch (text) {
-      case RoutedText.Queries(Facts facts) -> classify(facts, marks);
+      case RoutedText.Queries queries -> classify(queries.facts(), marks);
       case RoutedText.Command(Utility utility) -> classify(utility, marks);
     };
   }

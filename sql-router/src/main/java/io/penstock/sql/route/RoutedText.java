@@ -18,11 +18,9 @@ public sealed interface RoutedText {
 
   /** One statement that is not in the grammar. */
   record Command(Utility utility) implements RoutedText {
-    private static final Facts NONE = new Facts(List.of());
-
     @Override
     public Facts facts() {
-      return NONE;
+      return Facts.NONE;
     }
   }
 
@@ -47,13 +45,14 @@ public sealed interface RoutedText {
         new UtilityReader()
             .read(unparsed.verb(), sql, offset, length, encoding, standardConformingStrings);
     if (utility instanceof Utility.Runs(Span query)) {
-      return new Queries(
+      Facts inside =
           StatementParser.parseAll(
               sql,
               offset + query.start(),
               query.end() - query.start(),
               encoding,
-              standardConformingStrings));
+              standardConformingStrings);
+      return new Queries(inside.within(facts.literals(), query.start()));
     }
     return utility instanceof Utility.Other ? new Queries(facts) : new Command(utility);
   }
