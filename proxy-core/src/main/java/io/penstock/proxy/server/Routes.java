@@ -116,7 +116,7 @@ final class Routes implements AutoCloseable {
 
     Route(String name, RoutingConfig config) {
       this.config = config;
-      this.plan = new RoutePlan(config, null, learned);
+      this.plan = new RoutePlan(config, null, learned, null);
       this.loader =
           new CatalogLoader(
               name, () -> nodes.primaryControl(name), nodes.control(), CatalogTiming.DEFAULT, this);
@@ -142,7 +142,7 @@ final class Routes implements AutoCloseable {
 
     private synchronized void renew(RoutingConfig changed, @Nullable Catalog catalog) {
       config = changed;
-      plan = new RoutePlan(changed, catalog, learned);
+      plan = new RoutePlan(changed, catalog, learned, null);
     }
   }
 }

@@ -102,7 +102,7 @@ public record Explanation(List<Item> items, int parameters) {
     Readers.Unknown asked = question.text();
     RoutePlan plan =
         readers == null
-            ? new RoutePlan(RoutingConfig.defaults(), null, new LearnedWrites())
+            ? new RoutePlan(RoutingConfig.defaults(), null, new LearnedWrites(), null)
             : readers.plan();
     RoutedText text =
         RoutedText.read(

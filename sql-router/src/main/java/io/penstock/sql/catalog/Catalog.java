@@ -104,6 +104,19 @@ public final class Catalog {
     return call.variadic() ? -1 : call.arguments();
   }
 
+  /**
+   * Whether a call cannot read a table of its own accord: the function is of pg_catalog, immutable,
+   * or known to be harmless; true for one that is not known.
+   */
+  public boolean computes(FunctionUse call, SearchPath path) {
+    return functions.computes(call.schema(), call.name(), arguments(call), false, path);
+  }
+
+  /** The same of {@code t.name}, if that calls a function. */
+  public boolean selectingComputes(String attribute, SearchPath path) {
+    return functions.computes(null, attribute, 1, true, path);
+  }
+
   /** What {@code t.name} may do, if it calls a function; null for nothing but a read. */
   public @Nullable Hazard selecting(String attribute, SearchPath path) {
     Hazard.Kind kind = functions.ofRow(attribute, path);

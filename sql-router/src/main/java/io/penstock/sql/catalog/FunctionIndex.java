@@ -87,6 +87,30 @@ final class FunctionIndex {
     return found ? worst : Hazard.Kind.UNKNOWN_FUNCTION;
   }
 
+  /**
+   * Whether nothing that a call could mean may read a table: each is of pg_catalog, or immutable,
+   * or a harmless one of an extension. True if there is none.
+   *
+   * @param arguments how many; negative for any number
+   * @param ofRow only those that {@code t.name} could call
+   */
+  boolean computes(
+      @Nullable String schema, String name, int arguments, boolean ofRow, SearchPath path) {
+    int own = schemas.getOrDefault("pg_catalog", -1);
+    for (long overload : overloads.getOrDefault(name, NONE)) {
+      boolean fits = arguments < 0 || takes(overload, arguments);
+      fits &= !ofRow || (overload & TAKES_ROW) != 0;
+      if (fits && visible(overload, schema, path) && (int) (overload >>> 32) != own) {
+        Volatility volatility = Volatility.values()[(int) (overload >> 8) & 3];
+        boolean harmless = volatility == Volatility.VOLATILE && hazard(overload) == null;
+        if (volatility != Volatility.IMMUTABLE && !harmless) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The worst that {@code t.name} may do as a call; null if it calls nothing, or only reads. */
   Hazard.@Nullable Kind ofRow(String name, SearchPath path) {
     Hazard.Kind worst = null;

@@ -7,6 +7,8 @@ import io.penstock.config.RoutingRuleConfig;
 import io.penstock.config.RuleRoute;
 import io.penstock.sql.Fingerprint;
 import io.penstock.sql.catalog.Catalog;
+import io.penstock.sql.shard.ShardPlan;
+import io.penstock.sql.shard.ShardRoute;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class RoutePlan {
   private final RoutingRules rules;
   private final ReadClassifier classifier;
   private final LearnedWrites learned;
+  private final @Nullable ShardPlan shards;
   private final RouteCache cache = new RouteCache(SETS);
 
   /** By rule, the last for none: what a read gets, and the same because of other things. */
@@ -39,13 +42,19 @@ public final class RoutePlan {
    * A plan.
    *
    * @param catalog null while it is not loaded
+   * @param shards of the same catalog; null if the database is not sharded
    */
-  public RoutePlan(RoutingConfig config, @Nullable Catalog catalog, LearnedWrites learned) {
+  public RoutePlan(
+      RoutingConfig config,
+      @Nullable Catalog catalog,
+      LearnedWrites learned,
+      @Nullable ShardPlan shards) {
     this.config = config;
     this.catalog = catalog;
     this.rules = new RoutingRules(config.rules());
     this.classifier = new ReadClassifier(catalog);
     this.learned = learned;
+    this.shards = shards;
     this.reads = new RouteDecision[rules.size() + 1];
     this.ruled = new RouteDecision[rules.size() + 1];
     this.readOnly = new RouteDecision[rules.size() + 1];
@@ -128,7 +137,8 @@ public final class RoutePlan {
             : classifier.classify(text, marks);
     long matching = rules.statement(fingerprint, text.facts(), catalog, marks.path());
     RouteDecision primary = primary(classification.reason(), classification.subject(), null);
-    StatementRoute route = new StatementRoute(classification, matching, primary);
+    ShardRoute shard = shards == null ? null : shards.route(text, marks);
+    StatementRoute route = new StatementRoute(classification, matching, primary, shard);
     cache.put(high, low, marks, route);
     return route;
   }
@@ -197,6 +207,11 @@ public final class RoutePlan {
   /** The configuration that this plan is of. */
   public RoutingConfig config() {
     return config;
+  }
+
+  /** Where statements find their shards; null if the database is not sharded. */
+  public @Nullable ShardPlan shards() {
+    return shards;
   }
 
   /** The catalog that this plan is of; null while it is not loaded. */

@@ -41,7 +41,7 @@ class RoutePlanTest {
   }
 
   private RoutePlan plan(RoutingRuleConfig... rules) {
-    return new RoutePlan(config(Reads.PREFER_REPLICA, rules), catalog, new LearnedWrites());
+    return new RoutePlan(config(Reads.PREFER_REPLICA, rules), catalog, new LearnedWrites(), null);
   }
 
   private static RoutingRuleConfig rule(
@@ -194,7 +194,7 @@ class RoutePlanTest {
 
   @Test
   void readsPrimaryKeepsReadsFromReplicasUnlessAskedFor() {
-    RoutePlan plan = new RoutePlan(config(Reads.PRIMARY), catalog, new LearnedWrites());
+    RoutePlan plan = new RoutePlan(config(Reads.PRIMARY), catalog, new LearnedWrites(), null);
     assertThat(decide(plan, READ).reason()).isEqualTo(RouteReason.READS_TO_PRIMARY);
     assertThat(decide(plan, READ, TransactionMark.READ_ONLY, RouteHint.NONE).primary()).isTrue();
     assertThat(decide(plan, READ, TransactionMark.NONE, hint("replica")).primary()).isFalse();
@@ -202,7 +202,7 @@ class RoutePlanTest {
 
   @Test
   void withoutACatalogOnlyWhatNamesNothingIsARead() {
-    RoutePlan plan = new RoutePlan(config(Reads.ANY), null, new LearnedWrites());
+    RoutePlan plan = new RoutePlan(config(Reads.ANY), null, new LearnedWrites(), null);
     assertThat(decide(plan, "SELECT 1").primary()).isFalse();
     assertThat(decide(plan, READ).reason()).isEqualTo(RouteReason.CATALOG_NOT_LOADED);
     assertThat(decide(plan, "COPY orders TO STDOUT").reason())
@@ -213,13 +213,13 @@ class RoutePlanTest {
   @Test
   void whatAReplicaRefusedIsRememberedByTheNextPlanToo() {
     LearnedWrites learned = new LearnedWrites();
-    RoutePlan plan = new RoutePlan(config(Reads.ANY), catalog, learned);
+    RoutePlan plan = new RoutePlan(config(Reads.ANY), catalog, learned, null);
     assertThat(decide(plan, READ).primary()).isFalse();
     Fingerprint print = Fingerprint.of(READ);
     plan.learn(print.high(), print.low());
     assertThat(plan.known(print.high(), print.low(), TestCatalog.PUBLIC)).isNull();
     assertThat(decide(plan, READ).reason()).isEqualTo(RouteReason.LEARNED);
-    RoutePlan next = new RoutePlan(config(Reads.ANY), catalog, learned);
+    RoutePlan next = new RoutePlan(config(Reads.ANY), catalog, learned, null);
     assertThat(decide(next, READ).reason()).isEqualTo(RouteReason.LEARNED);
   }
 

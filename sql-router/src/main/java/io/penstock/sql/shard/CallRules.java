@@ -1,0 +1,159 @@
+package io.penstock.sql.shard;
+
+import io.penstock.sql.catalog.Catalog;
+import io.penstock.sql.catalog.Hazard;
+import io.penstock.sql.catalog.Relation;
+import io.penstock.sql.catalog.SearchPath;
+import io.penstock.sql.facts.FunctionUse;
+import io.penstock.sql.facts.OperatorUse;
+import io.penstock.sql.facts.StatementFacts;
+import io.penstock.sql.facts.TypeUse;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which functions, operators and casts a statement may have on a sharded database. */
+final class CallRules {
+  private static final Set<String> SEQUENCES =
+      Set.of("nextval", "currval", "lastval", "setval", "pg_sequence_last_value");
+
+  /** PostgreSQL's own functions that read, or work on, tables which only their arguments name. */
+  private static final Set<String> OF_OTHER_TABLES =
+      Set.of(
+          "query_to_xml",
+          "query_to_xmlschema",
+          "query_to_xml_and_xmlschema",
+          "cursor_to_xml",
+          "cursor_to_xmlschema",
+          "table_to_xml",
+          "table_to_xmlschema",
+          "table_to_xml_and_xmlschema",
+          "schema_to_xml",
+          "schema_to_xmlschema",
+          "schema_to_xml_and_xmlschema",
+          "database_to_xml",
+          "database_to_xmlschema",
+          "database_to_xml_and_xmlschema",
+          "ts_stat",
+          "ts_rewrite",
+          "currtid2",
+          "pg_truncate_visibility_map",
+          "brin_summarize_new_values",
+          "brin_summarize_range",
+          "brin_desummarize_range",
+          "gin_clean_pending_list");
+
+  private static final String PURE =
+      "Call it in a statement of its own on the shard, or declare it IMMUTABLE if it reads no table.";
+
+  private final Catalog catalog;
+  private final SearchPath path;
+
+  CallRules(Catalog catalog, SearchPath path) {
+    this.catalog = catalog;
+    this.path = path;
+  }
+
+  /**
+   * Refuses what may read other tables than the text names and, in keyed statements, what belongs
+   * on the first shard.
+   */
+  void check(StatementFacts facts, List<Relation> tables, boolean keyed) throws NotOnOneShard {
+    for (FunctionUse call : facts.functions()) {
+      check(call, keyed);
+    }
+    for (TypeUse type : facts.types()) {
+      refuse(catalog.casting(type, path), "the type " + type.name());
+    }
+    for (OperatorUse operator : facts.operators()) {
+      refuse(catalog.operating(operator, path), "the operator " + operator.name());
+    }
+    for (String attribute : facts.attributes()) {
+      boolean column = tables.stream().allMatch(table -> table.type(attribute) != 0);
+      boolean pure =
+          catalog.selecting(attribute, path) == null && catalog.selectingComputes(attribute, path);
+      if (!pure && (tables.isEmpty() || !column)) {
+        throw new NotOnOneShard(
+            "." + attribute + " may call the function of that name, which may read other tables",
+            PURE);
+      }
+    }
+    boolean nameless =
+        facts.tables().isEmpty()
+            && facts.functions().isEmpty()
+            && facts.operators().isEmpty()
+            && facts.types().isEmpty();
+    Hazard everywhere = catalog.everywhere();
+    if (!nameless && everywhere != null) {
+      throw new NotOnOneShard(
+          "an operator or cast of built-in types calls "
+              + everywhere.subject()
+              + ", which may read other tables",
+          "Declare that function IMMUTABLE if it reads no table.");
+    }
+  }
+
+  private void check(FunctionUse call, boolean keyed) throws NotOnOneShard {
+    String name = call.schema() == null ? call.name() : call.schema() + "." + call.name();
+    Hazard hazard = catalog.calling(call, path);
+    if (hazard != null && hazard.kind() == Hazard.Kind.UNKNOWN_FUNCTION) {
+      throw new NotOnOneShard(
+          "no function " + name + " is known to the catalog",
+          "If it was made a moment ago, wait until the catalog is read again, or RELOAD.");
+    }
+    boolean own = call.schema() == null || call.schema().equals("pg_catalog");
+    if (own && OF_OTHER_TABLES.contains(call.name())) {
+      throw new NotOnOneShard(
+          "the function " + name + " reads tables that only its arguments name",
+          "Query the tables themselves, with their keys.");
+    }
+    boolean user = hazard != null && isUsers(hazard.kind());
+    if (user || !catalog.computes(call, path)) {
+      throw new NotOnOneShard(
+          "the function " + name + " may read other tables: it is not IMMUTABLE", PURE);
+    }
+    if (keyed && own && SEQUENCES.contains(call.name())) {
+      throw new NotOnOneShard(
+          name + " beside sharded tables: each shard has sequences of its own",
+          "Call it in a statement before, which runs on the first shard, and give its result as a"
+              + " parameter.");
+    }
+    boolean ofHome =
+        hazard != null
+            && (hazard.kind() == Hazard.Kind.SYSTEM_FUNCTION
+                || hazard.kind() == Hazard.Kind.SEQUENCE);
+    if (keyed && ofHome) {
+      throw new NotOnOneShard(
+          "the function " + name + " has effects that belong on the first shard",
+          "Call it in a statement without sharded tables.");
+    }
+  }
+
+  private static boolean isUsers(Hazard.Kind kind) {
+    return switch (kind) {
+      case VOLATILE_FUNCTION, VOLATILE_TYPE, VOLATILE_OPERATOR, UNKNOWN_TYPE -> true;
+      default -> false;
+    };
+  }
+
+  private static void refuse(@Nullable Hazard hazard, String what) throws NotOnOneShard {
+    if (hazard == null) {
+      return;
+    }
+    switch (hazard.kind()) {
+      case UNKNOWN_TYPE, UNKNOWN_OPERATOR ->
+          throw new NotOnOneShard(
+              what + " is not known to the catalog",
+              "If it was made a moment ago, wait until the catalog is read again, or RELOAD.");
+      default ->
+          throw new NotOnOneShard(
+              what + " calls " + hazard.subject() + ", which may read other tables",
+              "Declare that function IMMUTABLE if it reads no table.");
+    }
+  }
+
+  /** Whether every call of the statement answers alike on every shard. */
+  boolean alikeEverywhere(StatementFacts facts) {
+    return facts.functions().stream().allMatch(call -> catalog.calling(call, path) == null);
+  }
+}

@@ -1,0 +1,174 @@
+package io.penstock.sql.shard;
+
+import io.penstock.sql.ClientEncoding;
+import io.penstock.sql.LiteralSlot;
+import io.penstock.sql.LiteralSlots;
+import io.penstock.sql.SlotReader;
+import io.penstock.sql.TokenKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the keys of a text whose route is known: one pass over it, and no look at the catalog.
+ * Reusable, for one thread at a time; for an event loop.
+ */
+public final class KeyReader {
+  private static final boolean[] NO_PARAMETERS = {};
+
+  private final SlotReader slots = new SlotReader();
+
+  /**
+   * The keys in a text.
+   *
+   * @param route of this text, or of one with the same fingerprint
+   * @param encoding the session's client_encoding
+   * @param standardConformingStrings the session's standard_conforming_strings
+   * @throws IndexOutOfBoundsException if the range is not within the array
+   */
+  public TextKeys read(
+      ShardRoute.Keyed route,
+      byte[] sql,
+      int offset,
+      int length,
+      ClientEncoding encoding,
+      boolean standardConformingStrings) {
+    LiteralSlots found = slots.read(sql, offset, length, encoding, standardConformingStrings);
+    Text text = new Text(sql, offset, length, encoding, standardConformingStrings, found);
+    List<TextKeys.Use> uses = new ArrayList<>(route.uses().size());
+    for (KeyUse use : route.uses()) {
+      List<List<TextKeys.Value>> columns = new ArrayList<>(use.columns().size());
+      for (KeySource source : use.columns()) {
+        columns.add(text.values(source));
+      }
+      uses.add(new TextKeys.Use(use.table(), columns, use.rows()));
+    }
+    return new TextKeys(uses, text.certainTypes(route));
+  }
+
+  private static final class Text {
+    private final byte[] sql;
+    private final int offset;
+    private final int length;
+    private final ClientEncoding encoding;
+    private final boolean conforming;
+    private final LiteralSlots slots;
+
+    Text(
+        byte[] sql,
+        int offset,
+        int length,
+        ClientEncoding encoding,
+        boolean conforming,
+        LiteralSlots slots) {
+      this.sql = sql;
+      this.offset = offset;
+      this.length = length;
+      this.encoding = encoding;
+      this.conforming = conforming;
+      this.slots = slots;
+    }
+
+    List<TextKeys.Value> values(KeySource source) {
+      List<TextKeys.Value> values = new ArrayList<>(1);
+      for (LiteralSlot slot : slots.slots()) {
+        if (source.slots().contains(slot.number())) {
+          value(source, slot, values);
+        }
+      }
+      return values;
+    }
+
+    private void value(KeySource source, LiteralSlot slot, List<TextKeys.Value> values) {
+      if (slot.kind() == TokenKind.PARAMETER) {
+        values.add(new TextKeys.Parameter(number(slot), source));
+        return;
+      }
+      boolean number = slot.kind() == TokenKind.NUMBER;
+      String text =
+          number || slot.kind() == TokenKind.WORD
+              ? word(slot)
+              : LiteralText.string(sql, offset, length, slot, encoding, conforming);
+      if (text == null) {
+        values.add(TextKeys.Unclear.VALUE);
+      } else if (slot.kind() == TokenKind.WORD && text.equalsIgnoreCase("null")) {
+        values.add(TextKeys.Unclear.NULL);
+      } else if (source.array()) {
+        TextKeys.addMembers(text, source.castOid(), source.columnOid(), values);
+      } else {
+        values.add(TextKeys.known(fits(slot.kind(), source) ? parse(source, text) : null));
+      }
+    }
+
+    private static @Nullable KeyValue parse(KeySource source, String text) {
+      return KeyType.parse(source.castOid(), source.columnOid(), text);
+    }
+
+    /** Numbers and TRUE become other types' values in ways that are not told here. */
+    private static boolean fits(TokenKind kind, KeySource source) {
+      KeyType column = KeyType.of(source.columnOid());
+      return switch (kind) {
+        case NUMBER ->
+            (column == KeyType.INTEGER || column == KeyType.NUMERIC) && !isText(source.castOid());
+        case WORD -> column == KeyType.BOOLEAN;
+        default -> true;
+      };
+    }
+
+    private static boolean isText(int oid) {
+      return oid == TypeOids.TEXT || oid == TypeOids.VARCHAR;
+    }
+
+    private String word(LiteralSlot slot) {
+      int start = offset + slot.start();
+      String text = new String(sql, start, slot.end() - slot.start(), StandardCharsets.ISO_8859_1);
+      return slot.negative() ? "-" + text : text;
+    }
+
+    /** 0 if it is none that PostgreSQL takes. */
+    private int number(LiteralSlot slot) {
+      int number = 0;
+      for (int at = slot.start() + 1; at < slot.end(); at++) {
+        number = number * 10 + sql[offset + at] - '0';
+        if (number > 65535) {
+          return 0;
+        }
+      }
+      return number;
+    }
+
+    /**
+     * The parameters whose type, where Parse declares none, is that of the one source they are used
+     * for: PostgreSQL takes it from the first use, which may be another.
+     */
+    boolean[] certainTypes(ShardRoute.Keyed route) {
+      if (slots.slots().stream().noneMatch(slot -> slot.kind() == TokenKind.PARAMETER)) {
+        return NO_PARAMETERS;
+      }
+      Map<Integer, KeySource> keys = new HashMap<>();
+      for (KeyUse use : route.uses()) {
+        for (KeySource source : use.columns()) {
+          source.slots().forEach(slot -> keys.put(slot, source));
+        }
+      }
+      Map<Integer, Integer> types = new HashMap<>();
+      int highest = 0;
+      for (LiteralSlot slot : slots.slots()) {
+        if (slot.kind() == TokenKind.PARAMETER) {
+          KeySource source = keys.get(slot.number());
+          int oid = source == null ? 0 : TextKeys.undeclared(source);
+          int type = source == null ? -1 : source.array() ? -oid - 2 : oid;
+          int number = number(slot);
+          highest = Math.max(highest, number);
+          types.merge(number, type, (one, other) -> one.equals(other) ? one : -1);
+        }
+      }
+      boolean[] certain = new boolean[highest + 1];
+      types.forEach((number, type) -> certain[number] = type != -1);
+      return certain;
+    }
+  }
+}

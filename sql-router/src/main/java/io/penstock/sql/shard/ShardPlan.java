@@ -1,0 +1,168 @@
+package io.penstock.sql.shard;
+
+import io.penstock.sql.Verb;
+import io.penstock.sql.catalog.Catalog;
+import io.penstock.sql.facts.Facts;
+import io.penstock.sql.facts.ParseResult;
+import io.penstock.sql.facts.StatementFacts;
+import io.penstock.sql.route.RoutedText;
+import io.penstock.sql.route.SessionMarks;
+import io.penstock.sql.route.Utility;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one sharded database finds the shard of a statement: its configuration and its catalog, as
+ * they are now. What is not proven to be right on one shard is refused. Immutable, for any thread.
+ */
+public final class ShardPlan {
+  private static final String NOT_SERVED = "Do that on every shard with a connection of its own.";
+
+  private final ShardMap map;
+  private final @Nullable StatementShards statements;
+
+  /**
+   * A plan.
+   *
+   * @param catalog of the first shard, as that of all; null while it is not loaded
+   */
+  public ShardPlan(ShardMap map, @Nullable Catalog catalog) {
+    this.map = map;
+    this.statements = catalog == null ? null : new StatementShards(map, catalog);
+  }
+
+  /** Where the keys live. */
+  public ShardMap map() {
+    return map;
+  }
+
+  /** The route of a text: takes some microseconds; kept with what else is known of it. */
+  public ShardRoute route(RoutedText text, SessionMarks marks) {
+    return switch (text) {
+      case RoutedText.Command(Utility.Shows shows) -> ShardRoute.Anywhere.HOME;
+      case RoutedText.Command(Utility utility) ->
+          new ShardRoute.Refused("COPY of a table", copyHint());
+      case RoutedText.Queries(Facts facts) -> {
+        try {
+          yield route(facts, marks);
+        } catch (NotOnOneShard e) {
+          yield e.refused();
+        }
+      }
+    };
+  }
+
+  private static String copyHint() {
+    return "COPY (SELECT …) TO STDOUT with the key is served; rows are loaded with INSERT.";
+  }
+
+  private ShardRoute route(Facts facts, SessionMarks marks) throws NotOnOneShard {
+    Set<KeyUse> uses = new LinkedHashSet<>();
+    boolean home = facts.statements().isEmpty();
+    boolean session = false;
+    for (int at = 0; at < facts.statements().size(); at++) {
+      ParseResult statement = facts.statements().get(at);
+      switch (statement) {
+        case ParseResult.Unparsed(Verb verb, String why) -> {
+          boolean notifies = notifies(verb, why);
+          home |= notifies;
+          session |= !notifies;
+        }
+        case ParseResult.Parsed(StatementFacts parsed) -> {
+          switch (parsed(parsed, facts, facts.starts().get(at), marks)) {
+            case ShardRoute.Anywhere(boolean first) -> home |= first;
+            case ShardRoute.Keyed(List<KeyUse> more) -> uses.addAll(more);
+            case ShardRoute.Refused refused -> {
+              return refused;
+            }
+            case ShardRoute.NotYet notYet -> {
+              return notYet;
+            }
+          }
+        }
+      }
+    }
+    if (uses.isEmpty()) {
+      return home || session ? ShardRoute.Anywhere.HOME : ShardRoute.Anywhere.ANY;
+    }
+    if (home) {
+      throw new NotOnOneShard(
+          "its statements belong on different shards: one has keys, another is for the first shard",
+          "Send the statements one by one.");
+    }
+    return new ShardRoute.Keyed(List.copyOf(uses));
+  }
+
+  private ShardRoute parsed(StatementFacts facts, Facts text, int start, SessionMarks marks)
+      throws NotOnOneShard {
+    if (statements != null) {
+      return statements.route(facts, text.literals(), start, marks);
+    }
+    boolean nameless =
+        facts.tables().isEmpty()
+            && facts.functions().isEmpty()
+            && facts.operators().isEmpty()
+            && facts.types().isEmpty()
+            && facts.attributes().isEmpty();
+    return nameless ? ShardRoute.Anywhere.HOME : ShardRoute.NotYet.INSTANCE;
+  }
+
+  /** Whether it is bound to the first shard; else it concerns the session alone. */
+  private static boolean notifies(Verb verb, String why) throws NotOnOneShard {
+    return switch (verb) {
+      case LISTEN, UNLISTEN, NOTIFY -> true;
+      case BEGIN,
+          COMMIT,
+          ROLLBACK,
+          SAVEPOINT,
+          RELEASE,
+          SET,
+          RESET,
+          SHOW,
+          DEALLOCATE,
+          DISCARD,
+          FETCH,
+          MOVE,
+          CLOSE ->
+          false;
+      case SELECT, INSERT, UPDATE, DELETE, MERGE, WITH, VALUES, TABLE, EXPLAIN, UNKNOWN ->
+          throw new NotOnOneShard(
+              "the statement is not understood: " + why,
+              "Write it with plainer SQL, or send it to the shard itself.");
+      case COPY -> throw new NotOnOneShard("COPY of a table", copyHint());
+      case PREPARE, EXECUTE ->
+          throw new NotOnOneShard(
+              verb + " as SQL",
+              "Prepare with the extended protocol, as drivers do; PREPARE TRANSACTION is not"
+                  + " served.");
+      case DECLARE ->
+          throw new NotOnOneShard(
+              "DECLARE of a cursor", "Fetch in parts with the extended protocol, as drivers do.");
+      case LOCK ->
+          throw new NotOnOneShard("LOCK TABLE", "Lock rows with SELECT … FOR UPDATE and the key.");
+      case DO, CALL ->
+          throw new NotOnOneShard(
+              verb + " may read and write any table", "Send the statements themselves.");
+      case LOAD,
+          CREATE,
+          ALTER,
+          DROP,
+          TRUNCATE,
+          COMMENT,
+          GRANT,
+          REVOKE,
+          REASSIGN,
+          SECURITY,
+          IMPORT,
+          ANALYZE,
+          VACUUM,
+          CLUSTER,
+          REINDEX,
+          REFRESH,
+          CHECKPOINT ->
+          throw new NotOnOneShard(verb + " concerns every shard", NOT_SERVED);
+    };
+  }
+}

@@ -1,0 +1,295 @@
+package io.penstock.sql.shard;
+
+import io.penstock.sql.ClientEncoding;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one text: the values of its literals, and the numbers of its parameters. Immutable;
+ * kept with a prepared statement, whose parameters come with each Bind.
+ */
+public final class TextKeys {
+  /** More combinations of the columns of one key are not tried. */
+  private static final int MOST_COMBINATIONS = 1024;
+
+  private static final String ONE_BY_ONE = "Send one statement for each shard.";
+
+  private final List<Use> uses;
+  private final boolean[] certainTypes;
+
+  sealed interface Value {}
+
+  record Known(KeyValue value) implements Value {}
+
+  record Parameter(int number, KeySource source) implements Value {}
+
+  /** No value that a shard can be told of. */
+  enum Unclear implements Value {
+    NULL,
+    VALUE
+  }
+
+  record Use(String table, List<List<Value>> columns, boolean rows) {
+    Use {
+      columns = columns.stream().map(List::copyOf).toList();
+    }
+  }
+
+  TextKeys(List<Use> uses, boolean[] certainTypes) {
+    this.uses = List.copyOf(uses);
+    this.certainTypes = certainTypes;
+  }
+
+  static Value known(@Nullable KeyValue value) {
+    return value == null ? Unclear.VALUE : new Known(value);
+  }
+
+  /** The type of a source's parameter where none is declared. */
+  static int undeclared(KeySource source) {
+    return source.castOid() == 0 ? source.columnOid() : source.castOid();
+  }
+
+  static void addMembers(String array, int memberOid, int columnOid, List<Value> values) {
+    List<@Nullable String> members = ArrayValues.members(array);
+    if (members == null) {
+      values.add(Unclear.VALUE);
+      return;
+    }
+    for (String member : members) {
+      values.add(
+          member == null ? Unclear.NULL : known(KeyType.parse(memberOid, columnOid, member)));
+    }
+  }
+
+  /** Whether the shard depends on parameters; else it is the same each time. */
+  public boolean hasParameters() {
+    return certainTypes.length > 0
+        && uses.stream()
+            .anyMatch(use ->
+                use.columns().stream()
+                    .anyMatch(all -> all.stream().anyMatch(Parameter.class::isInstance)));
+  }
+
+  /**
+   * The shard of these keys.
+   *
+   * @param parameters null for a text without
+   * @param encoding the session's client_encoding
+   */
+  public ShardChoice place(
+      ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
+    Placing placing = new Placing(map, parameters, encoding);
+    for (Use use : uses) {
+      ShardChoice.Refused refused = placing.add(use);
+      if (refused != null) {
+        return refused;
+      }
+    }
+    // Nothing but empty arrays: no row can match, wherever it is looked for.
+    return new ShardChoice.Shard(Math.max(placing.shard, 0));
+  }
+
+  private final class Placing {
+    private final ShardMap map;
+    private final @Nullable BoundParameters parameters;
+    private final ClientEncoding encoding;
+    private int shard = ShardMap.NOWHERE;
+
+    Placing(ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
+      this.map = map;
+      this.parameters = parameters;
+      this.encoding = encoding;
+    }
+
+    ShardChoice.@Nullable Refused add(Use use) {
+      List<List<KeyValue>> columns = new ArrayList<>(use.columns().size());
+      for (List<Value> values : use.columns()) {
+        List<KeyValue> column = new ArrayList<>(values.size());
+        for (Value value : values) {
+          ShardChoice.Refused refused = value(value, use.table(), column);
+          if (refused != null) {
+            return refused;
+          }
+        }
+        columns.add(column);
+      }
+      return use.rows() ? rows(use, columns) : combinations(use, columns);
+    }
+
+    private ShardChoice.@Nullable Refused value(Value value, String table, List<KeyValue> column) {
+      return switch (value) {
+        case Known(KeyValue known) -> {
+          column.add(known);
+          yield null;
+        }
+        case Unclear unclear -> refused(unclear, table);
+        case Parameter parameter -> {
+          List<Value> found = new ArrayList<>(1);
+          bound(parameter, found);
+          for (Value member : found) {
+            if (member instanceof Known(KeyValue known)) {
+              column.add(known);
+            } else {
+              yield refused(member == Unclear.NULL ? Unclear.NULL : Unclear.VALUE, table);
+            }
+          }
+          yield null;
+        }
+      };
+    }
+
+    private static ShardChoice.Refused refused(Unclear unclear, String table) {
+      return switch (unclear) {
+        case NULL ->
+            new ShardChoice.Refused(
+                "a key of " + table + " is NULL", "A row without a key has no shard.");
+        case VALUE ->
+            new ShardChoice.Refused(
+                "what a key of " + table + " is cannot be told with certainty",
+                "Declare the parameter with the column's type, or write the value plainly.");
+      };
+    }
+
+    private void bound(Parameter parameter, List<Value> found) {
+      int number = parameter.number();
+      if (parameters == null || number < 1 || number > parameters.count()) {
+        found.add(Unclear.VALUE);
+        return;
+      }
+      byte[] bytes = parameters.value(number);
+      if (bytes == null) {
+        found.add(Unclear.NULL);
+        return;
+      }
+      KeySource source = parameter.source();
+      int declared = parameters.type(number);
+      boolean undeclared = ParameterValues.isUndeclared(declared);
+      if (undeclared && !(number < certainTypes.length && certainTypes[number])) {
+        found.add(Unclear.VALUE);
+        return;
+      }
+      if (parameters.binary(number) && source.array()) {
+        addBinaryMembers(source, undeclared ? 0 : declared, bytes, found);
+        return;
+      }
+      int type =
+          undeclared
+              ? undeclared(source)
+              : source.array() ? ArrayValues.memberType(declared) : declared;
+      if (type == 0 || !cast(source, type)) {
+        found.add(Unclear.VALUE);
+      } else if (parameters.binary(number) && !isText(type)) {
+        found.add(known(KeyType.decode(type, source.columnOid(), ByteBuffer.wrap(bytes))));
+      } else {
+        String text = LiteralText.decode(bytes, 0, bytes.length, encoding);
+        if (text == null) {
+          found.add(Unclear.VALUE);
+        } else if (source.array()) {
+          addMembers(text, type, source.columnOid(), found);
+        } else {
+          found.add(known(KeyType.parse(type, source.columnOid(), text)));
+        }
+      }
+    }
+
+    private void addBinaryMembers(KeySource source, int declared, byte[] bytes, List<Value> found) {
+      ArrayValues.Binary array = ArrayValues.binary(bytes);
+      boolean right =
+          array != null
+              && (declared == 0
+                  ? array.memberOid() == undeclared(source)
+                  : array.memberOid() == ArrayValues.memberType(declared))
+              && cast(source, array.memberOid());
+      if (array == null || !right) {
+        found.add(Unclear.VALUE);
+        return;
+      }
+      for (ByteBuffer member : array.members()) {
+        if (member == null) {
+          found.add(Unclear.NULL);
+        } else if (isText(array.memberOid())) {
+          int from = member.position();
+          String text = LiteralText.decode(bytes, from, member.limit(), encoding);
+          found.add(
+              known(
+                  text == null
+                      ? null
+                      : KeyType.parse(array.memberOid(), source.columnOid(), text)));
+        } else {
+          found.add(known(KeyType.decode(array.memberOid(), source.columnOid(), member)));
+        }
+      }
+    }
+
+    /** Whether a cast in the text does not change what a parameter of this type is. */
+    private static boolean cast(KeySource source, int type) {
+      return source.castOid() == 0
+          || KeyGraph.alike(KeyType.of(source.castOid()), KeyType.of(type));
+    }
+
+    private static boolean isText(int oid) {
+      return oid == TypeOids.TEXT || oid == TypeOids.VARCHAR || oid == TypeOids.BPCHAR;
+    }
+
+    private ShardChoice.@Nullable Refused rows(Use use, List<List<KeyValue>> columns) {
+      int rows = columns.getFirst().size();
+      for (int row = 0; row < rows; row++) {
+        List<KeyValue> key = new ArrayList<>(columns.size());
+        for (List<KeyValue> column : columns) {
+          if (column.size() != rows) {
+            return refused(Unclear.VALUE, use.table());
+          }
+          key.add(column.get(row));
+        }
+        ShardChoice.Refused refused = place(use, key);
+        if (refused != null) {
+          return refused;
+        }
+      }
+      return null;
+    }
+
+    private ShardChoice.@Nullable Refused combinations(Use use, List<List<KeyValue>> columns) {
+      long all = 1;
+      for (List<KeyValue> column : columns) {
+        all = Math.min(all * column.size(), Integer.MAX_VALUE);
+      }
+      if (columns.size() > 1 && all > MOST_COMBINATIONS) {
+        return new ShardChoice.Refused(
+            "a key of " + use.table() + " could be any of more than " + MOST_COMBINATIONS,
+            ONE_BY_ONE);
+      }
+      for (int at = 0; at < all; at++) {
+        List<KeyValue> key = new ArrayList<>(columns.size());
+        int rest = at;
+        for (List<KeyValue> column : columns) {
+          key.add(column.get(rest % column.size()));
+          rest /= column.size();
+        }
+        ShardChoice.Refused refused = place(use, key);
+        if (refused != null) {
+          return refused;
+        }
+      }
+      return null;
+    }
+
+    private ShardChoice.@Nullable Refused place(Use use, List<KeyValue> key) {
+      int found = map.place(key);
+      if (found == ShardMap.NOWHERE) {
+        return new ShardChoice.Refused(
+            "no shard has a key of " + use.table() + " that the statement names",
+            "Extend the ranges or lists under sharding.shards, or correct the key.");
+      }
+      if (shard != ShardMap.NOWHERE && shard != found) {
+        return new ShardChoice.Refused(
+            "its keys are on the shards " + map.name(shard) + " and " + map.name(found),
+            ONE_BY_ONE);
+      }
+      shard = found;
+      return null;
+    }
+  }
+}
