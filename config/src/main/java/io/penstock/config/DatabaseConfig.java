@@ -41,9 +41,24 @@ public record DatabaseConfig(
     if (sharding == null) {
       throw new IllegalStateException("the database " + name + " is not sharded");
     }
-    List<NodeConfig> held = sharding.shards().get(shard).nodes();
+    ShardConfig held = sharding.shards().get(shard);
     return new DatabaseConfig(
-        backendName(name), held, user, password, pool, maxClients, routing, patroni, null);
+        held.dbname() == null ? backendName(name) : held.dbname(),
+        held.nodes(),
+        user,
+        password,
+        pool,
+        maxClients,
+        routing,
+        patroni,
+        null);
+  }
+
+  /** Its nodes, or those of all its shards. */
+  public List<NodeConfig> allNodes() {
+    return sharding == null
+        ? nodes
+        : sharding.shards().stream().flatMap(shard -> shard.nodes().stream()).toList();
   }
 
   /** The database's name on the backend, for a client that asks for {@code requested}. */

@@ -118,4 +118,27 @@ public record PenstockConfig(
     // The name of a shard that is gone must not become a name of *.
     return name.contains(SHARD) ? shards.get(name) : databases.get(ANY_DATABASE);
   }
+
+  /** The database that a shard is one of; of a database itself. */
+  public static String databaseOf(String name) {
+    int end = name.indexOf(SHARD);
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  /** The names of a database's shards, in their order; its own if it has none. */
+  public List<String> places(String database) {
+    ShardingConfig sharding =
+        databases.containsKey(database) ? databases.get(database).sharding() : null;
+    return sharding == null
+        ? List.of(database)
+        : sharding.shards().stream().map(shard -> shardName(database, shard.name())).toList();
+  }
+
+  /** Every database that has nodes, and every shard, by its name. */
+  public Map<String, DatabaseConfig> served() {
+    Map<String, DatabaseConfig> served = new LinkedHashMap<>(databases);
+    served.values().removeIf(DatabaseConfig::isSharded);
+    served.putAll(shards);
+    return served;
+  }
 }

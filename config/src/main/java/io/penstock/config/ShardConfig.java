@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One shard: a part of a database's rows, and the nodes that hold it. */
 public record ShardConfig(
@@ -10,6 +11,7 @@ public record ShardConfig(
         @Default("1")
         @Range(min = "1", max = "1000")
         int weight,
+    @Doc("Its name on the backend; absent: as for the database.") @Nullable String dbname,
     @Doc("The PostgreSQL servers that hold it.") @NotEmpty List<NodeConfig> nodes,
     @Doc("The ranges of key values it holds, with range.") List<ShardRangeConfig> ranges,
     @Doc("The key values it holds, with list.") List<String> values) {
@@ -17,5 +19,10 @@ public record ShardConfig(
     nodes = List.copyOf(nodes);
     ranges = List.copyOf(ranges);
     values = List.copyOf(values);
+  }
+
+  /** What of it decides where keys live. */
+  ShardConfig withoutNodes() {
+    return new ShardConfig(name, weight, null, List.of(), ranges, values);
   }
 }

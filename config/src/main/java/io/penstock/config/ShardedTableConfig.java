@@ -23,4 +23,9 @@ public record ShardedTableConfig(
   public String bareName() {
     return name.substring(name.indexOf('.') + 1);
   }
+
+  /** Whether the other is of another table, or says the same of this one. */
+  boolean spreadsAs(ShardedTableConfig other) {
+    return !name.equals(other.name) || equals(other);
+  }
 }

@@ -42,4 +42,18 @@ public record ShardingConfig(
     }
     return texts;
   }
+
+  /** Whether every row that this places is looked for at the same shard by the other. */
+  public boolean placesAs(ShardingConfig other) {
+    return algorithm == other.algorithm
+        && keyType == other.keyType
+        && virtualNodes == other.virtualNodes
+        && pins.equals(other.pins)
+        && placements().equals(other.placements())
+        && tables.stream().allMatch(table -> other.tables.stream().allMatch(table::spreadsAs));
+  }
+
+  private List<ShardConfig> placements() {
+    return shards.stream().map(ShardConfig::withoutNodes).toList();
+  }
 }

@@ -141,6 +141,7 @@ databases.*.sharding.key-type = absent
 databases.*.sharding.virtual-nodes = 128
 databases.*.sharding.shards[].name = required
 databases.*.sharding.shards[].weight = 1
+databases.*.sharding.shards[].dbname = absent
 databases.*.sharding.shards[].nodes[].name = host:port
 databases.*.sharding.shards[].nodes[].host = required
 databases.*.sharding.shards[].nodes[].port = 5432

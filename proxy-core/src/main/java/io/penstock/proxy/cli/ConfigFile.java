@@ -4,7 +4,6 @@ import io.penstock.config.ConfigLoader;
 import io.penstock.config.InvalidConfigException;
 import io.penstock.config.PenstockConfig;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The file that {@code run} and {@code check} are given. */
 final class ConfigFile {
@@ -27,10 +26,7 @@ final class ConfigFile {
    * One line that says it is right, and enough of what is in it to see that it is the right one.
    */
   static String summary(Path file, PenstockConfig config) {
-    int nodes =
-        Stream.concat(config.databases().values().stream(), config.shards().values().stream())
-            .mapToInt(one -> one.nodes().size())
-            .sum();
+    int nodes = config.databases().values().stream().mapToInt(one -> one.allNodes().size()).sum();
     return "%s: ok (%s, %s, %s)"
         .formatted(
             file,

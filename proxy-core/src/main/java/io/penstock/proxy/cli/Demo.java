@@ -50,6 +50,8 @@ final class Demo implements AutoCloseable {
       TourPlace place =
           new TourPlace(
               demo.jdbcUrl(),
+              demo.url(DemoCluster.SHARDED, DemoCluster.USER, DemoCluster.PASSWORD),
+              DemoCluster.SHARDS,
               demo.consoleUrl(),
               demo.cluster,
               DemoCluster.USER,
@@ -119,6 +121,7 @@ final class Demo implements AutoCloseable {
     page     http://127.0.0.1:%7$d/   (metrics: /metrics)
 
     Behind it: %8$s.
+    Another database, %9$s, has its rows on two shards by customer_id.
     Press Ctrl-C to stop; nothing is left then.
     """
         .formatted(
@@ -129,7 +132,8 @@ final class Demo implements AutoCloseable {
             DemoCluster.DATABASE,
             DemoConfig.ADMIN,
             http.address().getPort(),
-            cluster.servers().stream().map(this::describe).collect(Collectors.joining(", ")));
+            cluster.servers().stream().map(this::describe).collect(Collectors.joining(", ")),
+            DemoCluster.SHARDED);
   }
 
   private String describe(PostgresServer server) {

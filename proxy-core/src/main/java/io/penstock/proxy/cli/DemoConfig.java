@@ -47,10 +47,32 @@ final class DemoConfig {
                     POOL_SIZE,
                     DemoCluster.DATABASE));
     for (PostgresServer server : cluster.servers()) {
+      yaml.append("      - %s%n".formatted(node(server, server.name())));
+    }
+    yaml.append(
+        """
+          %s:
+            sharding:
+              tables:
+                - {name: orders, key: customer_id}
+                - {name: countries, reference: true}
+              shards:
+        """
+            .formatted(DemoCluster.SHARDED)
+            .indent(0));
+    for (int shard = 0; shard < DemoCluster.SHARDS.size(); shard++) {
       yaml.append(
-          "      - {name: %s, host: %s, port: %d}%n"
-              .formatted(server.name(), server.host(), server.port()));
+          "        - {name: s%d, dbname: %s, nodes: ["
+              .formatted(shard, DemoCluster.SHARDS.get(shard)));
+      for (PostgresServer server : cluster.servers()) {
+        yaml.append(node(server, "s%d-%s".formatted(shard, server.name()))).append(", ");
+      }
+      yaml.append("]}\n");
     }
     return yaml.toString();
+  }
+
+  private static String node(PostgresServer server, String name) {
+    return "{name: %s, host: %s, port: %d}".formatted(name, server.host(), server.port());
   }
 }

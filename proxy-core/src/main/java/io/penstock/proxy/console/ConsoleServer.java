@@ -48,6 +48,8 @@ public interface ConsoleServer {
   /** Where statements went, by database; what never happened is left out. */
   List<RouteView> routes();
 
+  List<ShardView> shards();
+
   /** Totals and averages by database, ordered by name. */
   List<TrafficView> traffic();
 

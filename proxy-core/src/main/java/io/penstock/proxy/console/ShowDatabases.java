@@ -17,7 +17,7 @@ final class ShowDatabases {
           List.of(
               text("name", DatabaseView::name),
               text("host", database -> hosts(database.config())),
-              int4("port", database -> database.config().nodes().get(0).port()),
+              int4("port", database -> database.config().allNodes().getFirst().port()),
               text("database", database -> database.config().backendName(database.name())),
               text("force_user", database -> database.config().user()),
               int4("pool_size", database -> database.config().pool().size()),
@@ -41,13 +41,13 @@ final class ShowDatabases {
   private ShowDatabases() {}
 
   private static String hosts(DatabaseConfig database) {
-    return database.nodes().stream().map(NodeConfig::host).collect(Collectors.joining(","));
+    return database.allNodes().stream().map(NodeConfig::host).collect(Collectors.joining(","));
   }
 
   /** What all nodes take together; 0 when one of them takes any number. */
   private static int maxConnections(DatabaseConfig database) {
     int sum = 0;
-    for (NodeConfig node : database.nodes()) {
+    for (NodeConfig node : database.allNodes()) {
       if (node.maxConnections() == 0) {
         return 0;
       }

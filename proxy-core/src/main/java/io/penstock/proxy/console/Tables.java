@@ -32,7 +32,8 @@ final class Tables {
           ShowEmpty.DNS_ZONES,
           ShowPins.TABLE,
           ShowReplicas.TABLE,
-          ShowRoutes.TABLE);
+          ShowRoutes.TABLE,
+          ShowShards.TABLE);
 
   private static final Map<String, Table<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Table::name, Function.identity()));

@@ -236,7 +236,7 @@ final class ConsoleViews {
 
   private static String backendUser(Session session) {
     Backend backend = session.backend();
-    WirePool pool = backend == null ? session.target().pool() : backend.pool();
+    WirePool pool = backend == null ? session.target().home().pool() : backend.pool();
     return pool == null ? session.target().user() : pool.key().user();
   }
 
@@ -259,7 +259,8 @@ final class ConsoleViews {
                   new DatabaseView(
                       name,
                       database,
-                      connections(pool -> pool.key().database().equals(name) ? 1 : 0),
+                      connections(pool ->
+                          PenstockConfig.databaseOf(pool.key().database()).equals(name) ? 1 : 0),
                       occurrences(clients, name),
                       switches.paused(name),
                       switches.disabled(name)));
@@ -288,6 +289,11 @@ final class ConsoleViews {
           }
           return views;
         });
+  }
+
+  /** The backends of a database or shard. */
+  int connections(String name) {
+    return connections(pool -> pool.key().database().equals(name) ? 1 : 0);
   }
 
   private int connections(ToIntFunction<WirePool> counted) {
@@ -353,6 +359,14 @@ final class ConsoleViews {
           }
         }));
     return views;
+  }
+
+  /** The same with the shards in the place of databases that have some. */
+  Set<String> served() {
+    PenstockConfig config = databases.config();
+    Set<String> served = new TreeSet<>();
+    names().forEach(name -> served.addAll(config.places(name)));
+    return served;
   }
 
   /** The databases of the configuration, and those that only its {@code *} accounts for. */

@@ -1,5 +1,6 @@
 package io.penstock.proxy.server;
 
+import io.penstock.config.PenstockConfig;
 import io.penstock.pool.WirePool;
 import java.util.HashSet;
 import java.util.Set;
@@ -68,7 +69,7 @@ final class DatabaseSwitches {
 
   /** Pauses a pool that was made while its database is paused; else leaves it as it is. */
   synchronized void applyTo(WirePool pool) {
-    if (paused(pool.key().database())) {
+    if (paused(PenstockConfig.databaseOf(pool.key().database()))) {
       var unused = pool.pause();
     }
   }
@@ -76,7 +77,7 @@ final class DatabaseSwitches {
   /** Ends the pause of pools whose databases are not paused any more. */
   synchronized void release(Iterable<WirePool> pools) {
     for (WirePool pool : pools) {
-      if (!paused(pool.key().database())) {
+      if (!paused(PenstockConfig.databaseOf(pool.key().database()))) {
         pool.resume();
       }
     }

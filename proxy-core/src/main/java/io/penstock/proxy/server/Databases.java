@@ -14,6 +14,7 @@ import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTls;
+import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.SessionTarget;
 import io.penstock.wire.SqlState;
@@ -160,7 +161,12 @@ final class Databases implements AutoCloseable {
         name -> {
           ProxyTarget target =
               new ProxyTarget(
-                  database, user, rules(database, user), new Place(database, user), loopCount);
+                  database,
+                  user,
+                  rules(database, user),
+                  new TargetPlaces(
+                      database, this::config, routes, place -> new NodesPlace(place, user)),
+                  loopCount);
           watcher.opened(target);
           return target;
         });
@@ -178,7 +184,8 @@ final class Databases implements AutoCloseable {
     }
     for (WirePool pool : pools.all()) {
       PoolKey key = pool.key();
-      if (key.database().equals(name.database()) && key.user().equals(name.user())) {
+      if (PenstockConfig.databaseOf(key.database()).equals(name.database())
+          && key.user().equals(name.user())) {
         PoolSpec spec = spec(key);
         if (spec != null && !spec.equals(pool.spec())) {
           pool.update(spec);
@@ -202,12 +209,12 @@ final class Databases implements AutoCloseable {
 
   /**
    * What a connection outside the pools, for one client alone, is to be like; null while no node
-   * takes writes.
+   * takes writes, and for a database with shards.
    */
   @Nullable PoolSpec dedicated(String database, String user, BackendCredentials proof) {
     prove(new Name(database, user), proof);
     DatabaseConfig found = config.database(database);
-    NodeConfig node = found == null ? null : nodes.primary(database, found);
+    NodeConfig node = found == null || found.isSharded() ? null : nodes.primary(database, found);
     if (found == null || node == null) {
       return null;
     }
@@ -241,8 +248,8 @@ final class Databases implements AutoCloseable {
     return config.users().getOrDefault(user, UserConfig.defaults());
   }
 
-  /** Where one target's statements go, looked up anew for every lease. */
-  private final class Place implements ProxyTarget.Place {
+  /** The nodes of one database or shard for one user, looked up anew for every lease. */
+  private final class NodesPlace implements Place {
     private final String database;
     private final String user;
     private volatile @Nullable Found last;
@@ -254,7 +261,7 @@ final class Databases implements AutoCloseable {
     private record Configured(
         PenstockConfig whole, @Nullable DatabaseConfig database, @Nullable TargetReaders readers) {}
 
-    Place(String database, String user) {
+    NodesPlace(String database, String user) {
       this.database = database;
       this.user = user;
     }
@@ -304,18 +311,14 @@ final class Databases implements AutoCloseable {
 
     private @Nullable TargetReaders readers(
         @Nullable DatabaseConfig found, @Nullable Configured before) {
-      if (found == null || !Routes.routes(found)) {
+      // Sessions keep one position of what they wrote, and every shard has positions of its own.
+      if (found == null || config.isShard(database) || !Routes.routes(found)) {
         return null;
       }
       TargetReaders known = before == null ? null : before.readers();
       return known != null && known.isOf(found)
           ? known
           : new TargetReaders(database, found, nodes, routes, node -> open(found, node));
-    }
-
-    @Override
-    public void ddlSeen() {
-      routes.stale(database);
     }
 
     @Override
@@ -365,7 +368,8 @@ final class Databases implements AutoCloseable {
     if (stored != null && Nodes.isPlain(stored)) {
       return BackendCredentials.password(stored);
     }
-    BackendCredentials ofClient = proved.get(new Name(key.database(), key.user()));
+    BackendCredentials ofClient =
+        proved.get(new Name(PenstockConfig.databaseOf(key.database()), key.user()));
     if (ofClient != null) {
       return ofClient;
     }

@@ -92,7 +92,7 @@ final class Nodes implements AutoCloseable {
 
   private void watchAll() {
     config
-        .databases()
+        .served()
         .forEach((name, database) -> {
           if (!name.equals(PenstockConfig.ANY_DATABASE)) {
             watch(name, database);
@@ -121,7 +121,7 @@ final class Nodes implements AutoCloseable {
           }
           if (nodes.size() > 1) {
             monitor.start();
-            if (config.databases().containsKey(name)) {
+            if (config.served().containsKey(name)) {
               // Names that only * accounts for come and go: no meters for them.
               nodes.forEach(node -> surroundings.watched(name, node.name()));
             }
@@ -261,7 +261,7 @@ final class Nodes implements AutoCloseable {
    */
   static Map<TlsConfig, BackendTls> readTls(PenstockConfig config) {
     Map<TlsConfig, BackendTls> read = new HashMap<>();
-    for (DatabaseConfig database : config.databases().values()) {
+    for (DatabaseConfig database : config.served().values()) {
       for (NodeConfig node : database.nodes()) {
         if (node.tls() != null) {
           read.computeIfAbsent(node.tls(), Nodes::load);

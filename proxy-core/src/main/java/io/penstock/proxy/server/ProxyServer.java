@@ -7,8 +7,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannelOption;
 import io.penstock.config.ConfigDifference;
+import io.penstock.config.DatabaseConfig;
 import io.penstock.config.ListenConfig;
 import io.penstock.config.PenstockConfig;
+import io.penstock.config.ShardingConfig;
 import io.penstock.config.TlsConfig;
 import io.penstock.config.TlsMode;
 import io.penstock.metrics.ProxyMeters;
@@ -269,6 +271,7 @@ public final class ProxyServer implements AutoCloseable {
     StartupSettings next;
     Map<TlsConfig, BackendTls> certificates;
     try {
+      keepsPlacement(config(), changed);
       nextUsers = KnownUsers.of(changed, nodes, strangers, blocking);
       next = StartupSettings.of(changed, nextUsers, tls(changed.listen().tls()));
       certificates = Nodes.readTls(changed);
@@ -282,6 +285,27 @@ public final class ProxyServer implements AutoCloseable {
     startup = next;
     before.targetsWithout(nextUsers).forEach(nodes.control()::forget);
     meters.reloaded(true);
+  }
+
+  /** A reload moves no rows: they would be looked for where they are not. */
+  private static void keepsPlacement(PenstockConfig before, PenstockConfig changed) {
+    before
+        .databases()
+        .forEach((name, database) -> {
+          DatabaseConfig after = changed.databases().get(name);
+          if (after == null) {
+            return;
+          }
+          ShardingConfig old = database.sharding();
+          ShardingConfig now = after.sharding();
+          if ((old == null) != (now == null)
+              || (old != null && now != null && !old.placesAs(now))) {
+            throw new IllegalStateException(
+                "databases.%s.sharding: found another placement of keys than the one in force (expected:"
+                        .formatted(name)
+                    + " the same; see bin/penstock shards plan, move the rows, then restart)");
+          }
+        });
   }
 
   /**

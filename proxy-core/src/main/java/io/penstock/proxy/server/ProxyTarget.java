@@ -4,17 +4,17 @@ import io.penstock.config.PoolConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.config.SessionConfig;
 import io.penstock.metrics.TrafficTotals;
-import io.penstock.pool.WirePool;
-import io.penstock.proxy.session.Readers;
+import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.SessionLoop;
 import io.penstock.proxy.session.SessionTarget;
+import io.penstock.proxy.session.Shards;
 import io.penstock.proxy.session.Traffic;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One database for one user, as the configuration has it now. */
 final class ProxyTarget extends SessionTarget {
-  private final Place place;
+  private final Places places;
   private final Traffic[] traffic;
   private volatile Rules rules;
 
@@ -22,25 +22,23 @@ final class ProxyTarget extends SessionTarget {
   record Rules(PoolConfig pool, SessionConfig session, Limits limits) {}
 
   /** Where the statements of this target go now. */
-  interface Place {
-    @Nullable WirePool pool();
+  interface Places {
+    /** Of what need not be on a certain shard. */
+    Place home();
 
-    /** The others that may serve reads; null when none may. */
-    @Nullable Readers readers();
+    /** Null when the database has none. */
+    @Nullable Shards shards();
 
     /** Tables, functions or the like have changed. */
     void ddlSeen();
 
-    /** Whether there is more than one node. */
-    boolean failsOver();
-
-    /** Why there is none. */
-    String problem();
+    /** New sessions of the server would differ from those there are. */
+    void reconnect();
   }
 
-  ProxyTarget(String database, String user, Rules rules, Place place, int loopCount) {
+  ProxyTarget(String database, String user, Rules rules, Places places, int loopCount) {
     super(database, user);
-    this.place = place;
+    this.places = places;
     this.rules = rules;
     this.traffic = new Traffic[loopCount];
     for (int i = 0; i < loopCount; i++) {
@@ -53,28 +51,18 @@ final class ProxyTarget extends SessionTarget {
   }
 
   @Override
-  public @Nullable WirePool pool() {
-    return place.pool();
+  public Place home() {
+    return places.home();
   }
 
   @Override
-  public @Nullable Readers readers() {
-    return place.readers();
+  public @Nullable Shards shards() {
+    return places.shards();
   }
 
   @Override
   protected void ddlSeen() {
-    place.ddlSeen();
-  }
-
-  @Override
-  public boolean failsOver() {
-    return place.failsOver();
-  }
-
-  @Override
-  public String problem() {
-    return place.problem();
+    places.ddlSeen();
   }
 
   @Override
@@ -104,10 +92,7 @@ final class ProxyTarget extends SessionTarget {
 
   @Override
   public void reconnect() {
-    WirePool pool = place.pool();
-    if (pool != null) {
-      pool.reconnect();
-    }
+    places.reconnect();
   }
 
   /** The sum of a count of all loops. */

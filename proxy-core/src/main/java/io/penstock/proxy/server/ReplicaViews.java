@@ -2,6 +2,9 @@ package io.penstock.proxy.server;
 
 import io.penstock.config.DatabaseConfig;
 import io.penstock.config.NodeConfig;
+import io.penstock.config.PenstockConfig;
+import io.penstock.config.ShardConfig;
+import io.penstock.config.ShardingConfig;
 import io.penstock.pool.node.BreakerState;
 import io.penstock.pool.node.Node;
 import io.penstock.pool.node.NodeBan;
@@ -10,10 +13,13 @@ import io.penstock.pool.node.NodeStatus;
 import io.penstock.pool.node.ObservedRole;
 import io.penstock.pool.node.Topology;
 import io.penstock.proxy.console.ReplicaView;
+import io.penstock.proxy.console.ShardView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +106,40 @@ final class ReplicaViews {
     return primary || status.role() != ObservedRole.UNKNOWN
         ? ReplicaView.State.UP
         : ReplicaView.State.UNKNOWN;
+  }
+
+  /**
+   * The shards of all databases that have some.
+   *
+   * @param connections how many backends a database or shard has, by its name
+   */
+  List<ShardView> shards(ToIntFunction<String> connections) {
+    PenstockConfig config = databases.config();
+    List<ShardView> views = new ArrayList<>();
+    config
+        .databases()
+        .forEach((database, sharded) -> {
+          ShardingConfig sharding = sharded.sharding();
+          if (sharding == null) {
+            return;
+          }
+          for (ShardConfig shard : sharding.shards()) {
+            String name = PenstockConfig.shardName(database, shard.name());
+            DatabaseConfig served = Objects.requireNonNull(config.database(name), name);
+            NodeConfig primary = nodes.primary(name, served);
+            views.add(
+                new ShardView(
+                    database,
+                    shard.name(),
+                    sharding.algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    shard.weight(),
+                    served.backendName(database),
+                    primary == null ? null : primary.name(),
+                    shard.nodes().size(),
+                    connections.applyAsInt(name)));
+          }
+        });
+    return views;
   }
 
   /** Bans the nodes of this name in these databases, or ends their bans; tells how many. */

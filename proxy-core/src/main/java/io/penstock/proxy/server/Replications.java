@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.penstock.config.DatabaseConfig;
 import io.penstock.pool.PoolSpec;
 import io.penstock.proxy.startup.AuthenticatedClient;
 import io.penstock.wire.SqlState;
@@ -48,9 +49,10 @@ final class Replications {
         pending.release();
       }
       channel.closeFuture().addListener(closed -> left(client));
-      services.rejected().accept(SqlState.CANNOT_CONNECT_NOW);
+      ErrorFields refusal = refusal(client);
+      services.rejected().accept(refusal.sqlState());
       ByteBuf out = channel.alloc().buffer();
-      new ErrorResponse(noPrimary(client)).encode(out);
+      new ErrorResponse(refusal).encode(out);
       var unused = channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
       return;
     }
@@ -72,7 +74,14 @@ final class Replications {
     databases.leave(client.database());
   }
 
-  private static ErrorFields noPrimary(AuthenticatedClient client) {
+  private ErrorFields refusal(AuthenticatedClient client) {
+    DatabaseConfig database = databases.config().database(client.database());
+    if (database != null && database.isSharded()) {
+      return ErrorFields.fatal(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "database \"" + client.database() + "\" has shards, each with a log of its own")
+          .withHint("Replicate from the nodes of each shard directly.");
+    }
     return ErrorFields.fatal(
             SqlState.CANNOT_CONNECT_NOW,
             "no node of database \"" + client.database() + "\" takes writes now")

@@ -4,6 +4,8 @@ import io.penstock.config.DatabaseConfig;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.Reads;
 import io.penstock.config.RoutingConfig;
+import io.penstock.config.ShardingConfig;
+import io.penstock.pool.node.ControlTarget;
 import io.penstock.proxy.catalog.CatalogListener;
 import io.penstock.proxy.catalog.CatalogLoader;
 import io.penstock.proxy.catalog.CatalogTiming;
@@ -12,6 +14,9 @@ import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.route.LearnedWrites;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.RoutedText;
+import io.penstock.sql.shard.ShardMap;
+import io.penstock.sql.shard.ShardPlan;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,11 @@ final class Routes implements AutoCloseable {
     this.catalogLoaded = catalogLoaded;
   }
 
+  /** Whether what a statement is decides where it goes. */
+  static boolean decides(DatabaseConfig database) {
+    return database.sharding() != null || routes(database);
+  }
+
   /** Whether any statement of this database may go to another node than the primary. */
   static boolean routes(DatabaseConfig database) {
     RoutingConfig routing = database.routing();
@@ -44,11 +54,11 @@ final class Routes implements AutoCloseable {
         && (routing.reads() != Reads.PRIMARY || !routing.rules().isEmpty());
   }
 
-  /** The plan of a database that routes. */
+  /** The plan of a database that routes, or has shards. */
   RoutePlan plan(String name, DatabaseConfig database) {
     Route known = routes.get(name);
     if (known == null) {
-      known = routes.computeIfAbsent(name, missing -> new Route(missing, database.routing()));
+      known = routes.computeIfAbsent(name, missing -> new Route(missing, database));
     }
     return known.plan;
   }
@@ -63,6 +73,7 @@ final class Routes implements AutoCloseable {
                 learn(plan(name, database), text);
               } catch (RuntimeException | StackOverflowError e) {
                 LOG.error("database {}: a statement could not be looked at", name, e);
+                plan(name, database).giveUp(text.high(), text.low(), text.marks());
               } finally {
                 done.run();
               }
@@ -87,10 +98,10 @@ final class Routes implements AutoCloseable {
   void reload(PenstockConfig changed) {
     routes.forEach((name, route) -> {
       DatabaseConfig database = changed.database(name);
-      if (database == null || !routes(database)) {
+      if (database == null || !decides(database)) {
         forget(name);
       } else {
-        route.configured(database.routing());
+        route.configured(database);
       }
     });
   }
@@ -111,21 +122,39 @@ final class Routes implements AutoCloseable {
   private final class Route implements CatalogListener {
     private final LearnedWrites learned = new LearnedWrites();
     private final CatalogLoader loader;
-    private RoutingConfig config;
+    private volatile DatabaseConfig config;
     private volatile RoutePlan plan;
 
-    Route(String name, RoutingConfig config) {
+    Route(String name, DatabaseConfig config) {
       this.config = config;
-      this.plan = new RoutePlan(config, null, learned, null);
+      this.plan = plan(config, null);
       this.loader =
           new CatalogLoader(
-              name, () -> nodes.primaryControl(name), nodes.control(), CatalogTiming.DEFAULT, this);
+              name, () -> control(name), nodes.control(), CatalogTiming.DEFAULT, this);
       loader.start();
     }
 
+    /** The catalogs of all shards are alike: that of the first is read. */
+    private @Nullable ControlTarget control(String name) {
+      ShardingConfig sharding = config.sharding();
+      return nodes.primaryControl(
+          sharding == null
+              ? name
+              : PenstockConfig.shardName(name, sharding.shards().getFirst().name()));
+    }
+
+    private RoutePlan plan(DatabaseConfig database, @Nullable Catalog catalog) {
+      ShardingConfig sharding = database.sharding();
+      return new RoutePlan(
+          database.routing(),
+          catalog,
+          learned,
+          sharding == null ? null : new ShardPlan(ShardMap.of(sharding), catalog));
+    }
+
     @Override
-    public void loaded(String database, Catalog catalog, long nanos) {
-      renew(config, catalog);
+    public synchronized void loaded(String database, Catalog catalog, long nanos) {
+      plan = plan(config, catalog);
       catalogLoaded.accept(database, true);
     }
 
@@ -134,15 +163,12 @@ final class Routes implements AutoCloseable {
       catalogLoaded.accept(database, false);
     }
 
-    void configured(RoutingConfig changed) {
-      if (!changed.equals(plan.config())) {
-        renew(changed, plan.catalog());
+    synchronized void configured(DatabaseConfig changed) {
+      if (!changed.routing().equals(config.routing())
+          || !Objects.equals(changed.sharding(), config.sharding())) {
+        plan = plan(changed, plan.catalog());
       }
-    }
-
-    private synchronized void renew(RoutingConfig changed, @Nullable Catalog catalog) {
       config = changed;
-      plan = new RoutePlan(changed, catalog, learned, null);
     }
   }
 }

@@ -18,6 +18,7 @@ import io.penstock.proxy.console.PinView;
 import io.penstock.proxy.console.PoolView;
 import io.penstock.proxy.console.ReplicaView;
 import io.penstock.proxy.console.RouteView;
+import io.penstock.proxy.console.ShardView;
 import io.penstock.proxy.console.ShutdownMode;
 import io.penstock.proxy.console.TrafficSampler;
 import io.penstock.proxy.console.TrafficView;
@@ -179,12 +180,17 @@ final class ServerConsole implements ConsoleServer {
 
   @Override
   public List<ReplicaView> replicas() {
-    return replicas.of(views.names());
+    return replicas.of(views.served());
   }
 
   @Override
   public List<RouteView> routes() {
     return views.routes();
+  }
+
+  @Override
+  public List<ShardView> shards() {
+    return replicas.shards(views::connections);
   }
 
   @Override
@@ -324,7 +330,7 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public int ban(String node, @Nullable String database, @Nullable NodeBan ban) {
     return replicas.ban(
-        views.names().stream().filter(name -> isOf(name, database)).toList(), node, ban);
+        views.served().stream().filter(name -> isOf(name, database)).toList(), node, ban);
   }
 
   @Override
@@ -353,7 +359,10 @@ final class ServerConsole implements ConsoleServer {
     return pools.all().stream().filter(pool -> isOf(pool.key().database(), database)).toList();
   }
 
+  /** Whether a database or shard of this name is meant by the name of a database or shard. */
   private static boolean isOf(String name, @Nullable String database) {
-    return database == null || database.equals(name);
+    return database == null
+        || database.equals(name)
+        || database.equals(PenstockConfig.databaseOf(name));
   }
 }

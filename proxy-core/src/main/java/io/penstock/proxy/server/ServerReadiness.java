@@ -34,7 +34,7 @@ final class ServerReadiness {
 
   Readiness now() {
     boolean open = accepting.getAsBoolean();
-    Map<String, DatabaseConfig> databases = server.config().databases();
+    Map<String, DatabaseConfig> databases = server.config().served();
     List<String> names = new ArrayList<>();
     List<CompletableFuture<@Nullable String>> problems = new ArrayList<>();
     databases.forEach((name, database) -> {

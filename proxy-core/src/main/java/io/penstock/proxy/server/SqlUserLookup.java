@@ -11,6 +11,7 @@ import io.penstock.proxy.auth.StoredSecret;
 import io.penstock.proxy.auth.StrangerSecrets;
 import io.penstock.proxy.auth.UserLookup;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,9 @@ final class SqlUserLookup implements UserLookup {
                   + " does not say where users are looked up (expected: a database in"
                   + " authentication.query-database)"));
     }
-    ControlTarget target = target(name, asked, nodes.reachable(name, asked));
+    String holder = config.places(name).getFirst();
+    DatabaseConfig held = Objects.requireNonNull(config.database(holder), holder);
+    ControlTarget target = target(holder, held, nodes.reachable(holder, held));
     return nodes
         .control()
         .run(
@@ -112,7 +115,7 @@ final class SqlUserLookup implements UserLookup {
     for (String name : place == null ? config.databases().keySet() : Set.of(place)) {
       DatabaseConfig database = config.database(name);
       if (database != null) {
-        database.nodes().forEach(node -> targets.add(target(name, database, node)));
+        database.allNodes().forEach(node -> targets.add(target(name, database, node)));
       }
     }
     return targets;

@@ -15,7 +15,7 @@ record TargetReadings(ProxyTarget target, ClientCensus census) implements Traffi
 
   @Override
   public List<RouteCounter> routes() {
-    return target.failsOver() ? RouteCounters.of(target) : List.of();
+    return target.home().failsOver() ? RouteCounters.of(target) : List.of();
   }
 
   @Override

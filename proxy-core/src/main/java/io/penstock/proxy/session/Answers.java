@@ -57,11 +57,11 @@ final class Answers {
         .withHint("What was running may or may not have been done. Connect again.");
   }
 
-  static ErrorFields noPrimary(SessionTarget target) {
+  static ErrorFields noPrimary(SessionTarget target, Place place) {
     return ErrorFields.error(
             SqlState.CANNOT_CONNECT_NOW,
             "no node of database \"%s\" takes writes now".formatted(target.database()))
-        .withDetail(target.problem())
+        .withDetail(place.problem())
         .withHint("Waited for pool.max-wait. See the nodes' state in the log or the console.");
   }
 

@@ -47,7 +47,7 @@ final class BackendSession {
     walker = new FrameWalker(session.identity().maxFrameLength());
     ReportedParameters told = ReportedParameters.of(backend.parameters().copy());
     // The nodes together take writes, whichever of them a client happens to talk to.
-    reported = session.target.readers() == null ? told : told.with(IN_HOT_STANDBY, "off");
+    reported = session.place().readers() == null ? told : told.with(IN_HOT_STANDBY, "off");
   }
 
   /** The one of this backend, made at its first lease. */

@@ -55,6 +55,10 @@ final class ExtendedQuery {
     if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
       return relay.refuse(DeferredBegin.aborted());
     }
+    Sharding.Verdict verdict = session.sharding.parse(nameEnd + 1, textEnd);
+    if (verdict != Sharding.Verdict.GOES) {
+      return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();
+    }
     if (named && relay.mapsNames() && parsedBefore(walker, name, nameEnd, script)) {
       return true;
     }
@@ -149,6 +153,10 @@ final class ExtendedQuery {
     int nameEnd = CString.end(walker, name);
     if (relay.failedHere() && !endsTransaction(walker, name, nameEnd)) {
       return relay.refuse(DeferredBegin.aborted());
+    }
+    Sharding.Verdict verdict = session.sharding.bind(name, nameEnd);
+    if (verdict != Sharding.Verdict.GOES) {
+      return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();
     }
     if (!begin()) {
       return false;
@@ -345,7 +353,7 @@ final class ExtendedQuery {
   }
 
   private boolean begin() {
-    if (!session.acquire()) {
+    if (!session.sharding.begins() || !session.acquire()) {
       return false;
     }
     session.timeouts.statementBegan();

@@ -22,6 +22,7 @@ final class Forwarder {
   private int end;
   private @Nullable ByteBuf own;
   private long writes;
+  private boolean unflushed;
 
   /** Passes on {@code from} to {@code to} of a buffer, which stays its owner's. */
   void forward(Channel target, ByteBuf buffer, int from, int to) {
@@ -90,7 +91,7 @@ final class Forwarder {
         && start == passed.readerIndex()
         && end == passed.writerIndex()) {
       source = null;
-      writes++;
+      written();
       write(target, walker.detach());
     } else {
       writePieces(target);
@@ -101,14 +102,28 @@ final class Forwarder {
     ByteBuf copy = own;
     if (copy != null) {
       own = null;
-      writes++;
+      written();
       write(target, copy);
     }
     ByteBuf run = source;
     if (run != null) {
       source = null;
-      writes++;
+      written();
       write(target, run.retainedSlice(start, end - start));
+    }
+  }
+
+  /** Something was written, here or on the channel itself, that {@link #flush} is to send. */
+  void written() {
+    writes++;
+    unflushed = true;
+  }
+
+  /** Sends what was written, if anything was. */
+  void flush(Channel target) {
+    if (unflushed) {
+      unflushed = false;
+      target.flush();
     }
   }
 

@@ -107,7 +107,7 @@ final class OwnStatements {
   }
 
   private String show(String name) {
-    Readers readers = session.target.readers();
+    Readers readers = session.place().readers();
     return switch (name) {
       case OwnSettings.TOKEN -> OwnAnswers.TOKEN;
       case OwnSettings.ROUTE -> OwnAnswers.setting(place(readers), name, "auto");
@@ -142,7 +142,7 @@ final class OwnStatements {
     FrameWalker walker = session.requests.walker();
     byte[] sql = new byte[end - start];
     walker.buffer().getBytes(start, sql);
-    Readers readers = session.target.readers();
+    Readers readers = session.place().readers();
     Explanation.Question question = question(sql, hints, readers);
     boolean binds = walker.type() == FrontendBytes.PARSE;
     String place = place(readers);

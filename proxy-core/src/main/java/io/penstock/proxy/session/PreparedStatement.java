@@ -17,6 +17,7 @@ import java.util.HexFormat;
  * @param body a Parse message's payload after the name: text and parameter types
  * @param scan what else was found in the text
  * @param told what its client was told of its rows; changes
+ * @param keyed what its keys are, where rows are sharded; changes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record PreparedStatement(
@@ -26,7 +27,8 @@ record PreparedStatement(
     Script script,
     Scan scan,
     String meaning,
-    ResultShape told) {
+    ResultShape told,
+    KeyedText keyed) {
   /** Stands in the meaning of one that means the same to nobody else. */
   static final String NOT_SHARED = "\u0001";
 
@@ -56,7 +58,14 @@ record PreparedStatement(
     digest.update(body);
     String name = PREFIX + HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);
     return new PreparedStatement(
-        name, name.getBytes(StandardCharsets.US_ASCII), body, script, scan, meaning, told);
+        name,
+        name.getBytes(StandardCharsets.US_ASCII),
+        body,
+        script,
+        scan,
+        meaning,
+        told,
+        new KeyedText(body));
   }
 
   /** The same text under other settings; its client was told the same. */

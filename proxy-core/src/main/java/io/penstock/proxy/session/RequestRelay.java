@@ -51,6 +51,9 @@ final class RequestRelay {
   /** What was sent since the last Sync has to be done before anything may follow. */
   private boolean mustSettle;
 
+  /** Whether something is in flight after which the session's settings may be others. */
+  private boolean changesSettings;
+
   /** Nothing is taken until a Describe of ours was answered. */
   private boolean describing;
 
@@ -115,6 +118,7 @@ final class RequestRelay {
 
   /** This was sent; whether something may be sent before it is answered depends on it. */
   void sent(byte kind, @Nullable ScriptProgress progress) {
+    changesSettings |= progress != null && progress.changesSettings();
     if (progress != null && progress.mustSettle()) {
       mustSettle = true;
       settling = kind == InFlight.QUERY;
@@ -159,7 +163,13 @@ final class RequestRelay {
     boolean waited = settling;
     settling = false;
     mustSettle = false;
+    changesSettings = false;
     return waited;
+  }
+
+  /** Whether what names mean to the session may change with what is in flight. */
+  boolean changesSettings() {
+    return changesSettings;
   }
 
   /**
@@ -277,6 +287,9 @@ final class RequestRelay {
     if (failedHere()) {
       return refuse(DeferredBegin.aborted());
     }
+    if (session.target.shards() != null) {
+      return refuse(ShardAnswers.functionCall());
+    }
     if (!session.acquire()) {
       return false;
     }
@@ -371,6 +384,18 @@ final class RequestRelay {
     return true;
   }
 
+  /** The same where no shard can serve it. */
+  boolean refuseElsewhere() {
+    if (!refuse(session.sharding.refusal())) {
+      return false;
+    }
+    if (session.leasedSessionOrNull() != null) {
+      // It may have been held for this alone.
+      session.drained();
+    }
+    return true;
+  }
+
   /** Whether the transaction has failed and no backend knows of it. */
   boolean failedHere() {
     return session.status == Session.FAILED
@@ -440,9 +465,12 @@ final class RequestRelay {
     if (!toBackend.pending()) {
       return;
     }
-    Channel channel = session.leased().channel();
-    session.backendDirty();
-    toBackend.write(channel, walker);
+    toBackend.write(session.leased().channel(), walker);
+  }
+
+  /** Sends what {@link #write} has handed over. */
+  void flush(Channel channel) {
+    toBackend.flush(channel);
   }
 
   void discard() {

@@ -74,7 +74,6 @@ final class ResponseRelay {
       session.toClient.discard();
     } else {
       session.toClient.write(session.client, walker);
-      session.clientDirty();
     }
     walker.keep();
     boolean waited = session.requests.described(leased.inFlight);
@@ -214,7 +213,6 @@ final class ResponseRelay {
     while (inFlight.headKind() == InFlight.LOCAL || inFlight.headKind() == InFlight.COPY_END) {
       if (inFlight.headPayload() instanceof LocalAnswer local) {
         session.toClient.own(session.client).writeBytes(local.frames());
-        session.clientDirty();
       }
       inFlight.remove();
     }
@@ -355,7 +353,7 @@ final class ResponseRelay {
     String key = CString.text(walker.buffer(), name, nameEnd);
     String value =
         walker.buffer().toString(nameEnd + 1, valueEnd - nameEnd - 1, StandardCharsets.UTF_8);
-    if (key.equals(BackendSession.IN_HOT_STANDBY) && session.target.readers() != null) {
+    if (key.equals(BackendSession.IN_HOT_STANDBY) && session.place().readers() != null) {
       return true;
     }
     leased.reported = leased.reported.with(key, value);

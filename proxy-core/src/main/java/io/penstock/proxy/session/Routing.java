@@ -84,7 +84,7 @@ final class Routing {
     decided = false;
     fellBack = false;
     node = null;
-    Readers readers = session.target.readers();
+    Readers readers = session.place().readers();
     if (readers == null || session.identity().mode() == PoolMode.SESSION || session.loggingIn()) {
       return Step.PRIMARY;
     }
@@ -114,10 +114,6 @@ final class Routing {
   /** What decides besides the statements themselves. */
   private TransactionMark refresh(Readers readers) {
     RoutingMarks known = present();
-    if (marks != known) {
-      marks = known;
-      plan = null;
-    }
     RoutePlan now = readers.plan();
     if (plan != now) {
       plan = now;
@@ -308,7 +304,7 @@ final class Routing {
    *     Or a client that reads at once after it wrote would stay on the primary for good.
    */
   boolean goesOn(BackendSession leased) {
-    Readers readers = session.target.readers();
+    Readers readers = session.place().readers();
     if (serving != null || readers == null || session.requests.owesSync()) {
       return true;
     }
@@ -354,7 +350,7 @@ final class Routing {
     if (!written.owed()) {
       return false;
     }
-    Readers readers = session.target.readers();
+    Readers readers = session.place().readers();
     return readers != null
         && serving == null
         && (seesOwnWrites || readers.config().consistency() == Consistency.SESSION);
@@ -376,9 +372,12 @@ final class Routing {
     RoutingMarks known = marks;
     Settings settings = session.settings.current();
     // Alike, not the same: a session takes over the object of each backend that it meets.
-    return known != null && known.settings.alike(settings) && known.reported == session.reported
-        ? known
-        : new RoutingMarks(settings, session.reported, session.target.user());
+    if (known == null || !known.settings.alike(settings) || known.reported != session.reported) {
+      known = new RoutingMarks(settings, session.reported, session.target.user());
+      marks = known;
+      plan = null;
+    }
+    return known;
   }
 
   /** The node that only reads and serves now; null when there is none. */

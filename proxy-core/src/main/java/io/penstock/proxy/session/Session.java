@@ -46,6 +46,7 @@ public final class Session implements BackendReceiver {
   final DeferredBegin deferredBegin = new DeferredBegin(this);
   final SessionLease lease = new SessionLease(this);
   final Routing routing = new Routing(this);
+  final Sharding sharding = new Sharding(this);
   final OwnStatements own = new OwnStatements(this);
   final Cancellation cancellation = new Cancellation(this);
 
@@ -53,8 +54,6 @@ public final class Session implements BackendReceiver {
   private final SessionLogin login = new SessionLogin(this);
 
   private SessionState state = SessionState.READY;
-  private boolean clientDirty;
-  private boolean backendDirty;
 
   /** The transaction status as the client knows it. */
   byte status = IDLE;
@@ -276,7 +275,6 @@ public final class Session implements BackendReceiver {
       long writesBefore = toClient.writes();
       now.writeDifference(reported, toClient.own(client));
       reported = now;
-      clientDirty = true;
       toClient.write(client);
       routing.retry().told(writesBefore);
     }
@@ -308,7 +306,7 @@ public final class Session implements BackendReceiver {
 
   void release() {
     // Once released the backend no longer tells this session that its reading is complete.
-    flushClient();
+    toClient.flush(client);
     lease.release(settings.ofBackend());
   }
 
@@ -386,7 +384,6 @@ public final class Session implements BackendReceiver {
   void writeToClient(byte[] frames) {
     toClient.own(client).writeBytes(frames);
     toClient.write(client);
-    clientDirty = true;
   }
 
   /** The client is sent an error. */
@@ -395,34 +392,26 @@ public final class Session implements BackendReceiver {
     identity.services().failed(sqlState == null ? SqlState.INTERNAL_ERROR : sqlState);
   }
 
-  void clientDirty() {
-    clientDirty = true;
-  }
-
-  void backendDirty() {
-    backendDirty = true;
-  }
-
   private void flush() {
     flushBackend();
-    flushClient();
-  }
-
-  private void flushClient() {
-    if (clientDirty) {
-      clientDirty = false;
-      client.flush();
-    }
+    toClient.flush(client);
   }
 
   void flushBackend() {
-    if (backendDirty) {
-      backendDirty = false;
-      Backend leased = lease.backend();
-      if (leased != null) {
-        leased.channel().flush();
-      }
+    Backend leased = lease.backend();
+    if (leased != null) {
+      requests.flush(leased.channel());
     }
+  }
+
+  /** Whether a BEGIN waits for the first statement, which says where it belongs. */
+  boolean defersBegin() {
+    return target.sessionConfig().deferBegin() || target.shards() != null;
+  }
+
+  /** Where its statements go now. */
+  Place place() {
+    return sharding.place();
   }
 
   Backend leased() {

@@ -42,6 +42,7 @@ final class SessionLease implements LeaseWaiter {
 
   /** Takes a backend that is ready, rather the one held last; else waits, and returns null. */
   @Nullable BackendSession request() {
+    session.sharding.leases();
     Routing.Step step = session.routing.decide();
     if (step == Routing.Step.WAITS || step == Routing.Step.REFUSED) {
       beginToWait();
@@ -58,7 +59,7 @@ final class SessionLease implements LeaseWaiter {
       }
       return null;
     }
-    WirePool pool = step == Routing.Step.READER ? session.routing.pool() : session.target.pool();
+    WirePool pool = step == Routing.Step.READER ? session.routing.pool() : session.place().pool();
     Backend ready =
         pool == null ? null : pool.tryLease(session.loop.eventLoop(), session.identity().id());
     if (ready != null) {
@@ -126,13 +127,13 @@ final class SessionLease implements LeaseWaiter {
       lookAgain(ticket);
       return;
     }
-    WirePool pool = session.target.pool();
+    WirePool pool = session.place().pool();
     if (pool != null) {
       await(pool);
-    } else if (session.target.failsOver() && mayWaitOn()) {
+    } else if (session.place().failsOver() && mayWaitOn()) {
       await(null);
     } else {
-      refused(Answers.noPrimary(session.target));
+      refused(Answers.noPrimary(session.target, session.place()));
     }
   }
 
@@ -184,10 +185,10 @@ final class SessionLease implements LeaseWaiter {
       int asked = ticket;
       session.loop.eventLoop().execute(() -> lookAgain(asked));
     } else if (refusal.reason() == RefusalReason.NODE_DOWN
-        && session.target.failsOver()
+        && session.place().failsOver()
         && mayWaitOn()) {
       // Another node may take over, or this one return: whoever waits need not begin anew.
-      boolean same = waitingAt == session.target.pool();
+      boolean same = waitingAt == session.place().pool();
       waitingAt = null;
       // Not from in here either, if another node has taken over already.
       lookForPrimaryIn(same ? DOWN_CHECK_MILLIS : 0);
@@ -234,7 +235,7 @@ final class SessionLease implements LeaseWaiter {
    * which compares it with pg_backend_pid() is right for as long as backends are not short.
    */
   int likelyProcessId() {
-    WirePool pool = session.target.pool();
+    WirePool pool = session.place().pool();
     if (pool == null) {
       return session.identity().processId();
     }
@@ -265,6 +266,7 @@ final class SessionLease implements LeaseWaiter {
     backend = null;
     state = null;
     session.routing.released(true);
+    session.sharding.released();
     leased.reads().resume();
     if (known.walker.held() > 0) {
       // The beginning of something nobody asked for: most likely the announcement of its end.
@@ -292,6 +294,7 @@ final class SessionLease implements LeaseWaiter {
     backend = null;
     state = null;
     session.routing.released(false);
+    session.sharding.released();
   }
 
   Backend held() {

@@ -52,7 +52,7 @@ public final class SessionLogin {
     session.traffic.logins++;
     Backend kept = session.backend();
     waiting.ready(known, kept == null ? session.lease.likelyProcessId() : kept.processId());
-    session.clientDirty();
+    session.toClient.written();
     if (kept != null) {
       session.drained();
     }

@@ -3,7 +3,6 @@ package io.penstock.proxy.session;
 import io.penstock.config.PoolConfig;
 import io.penstock.config.PoolMode;
 import io.penstock.config.SessionConfig;
-import io.penstock.pool.WirePool;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +40,11 @@ public abstract class SessionTarget {
     return user;
   }
 
-  /** Where statements go now: the pool of the node that takes writes; null while none is known. */
-  public abstract @Nullable WirePool pool();
+  /** Where statements go that need not be on a certain shard. */
+  public abstract Place home();
 
-  /** The other nodes that may serve reads; null when all goes to the one that takes writes. */
-  public abstract @Nullable Readers readers();
-
-  /** Whether another node may take over from one that is down. */
-  public abstract boolean failsOver();
-
-  /** Why there is no pool, for a person. */
-  public abstract String problem();
+  /** The shards of the database; null when it has none. Others after a reload. */
+  public abstract @Nullable Shards shards();
 
   public abstract PoolConfig poolConfig();
 

@@ -41,6 +41,10 @@ final class SimpleQuery {
     if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
       return refuseInFailed(script);
     }
+    Sharding.Verdict verdict = session.sharding.query(walker.payload(), textEnd);
+    if (verdict != Sharding.Verdict.GOES) {
+      return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();
+    }
     if (!session.acquire()) {
       return false;
     }
@@ -108,7 +112,7 @@ final class SimpleQuery {
           when leased == null
               && session.status == Session.IDLE
               && session.identity().mode() == PoolMode.TRANSACTION
-              && session.target.sessionConfig().deferBegin() -> {
+              && session.defersBegin() -> {
         session.deferredBegin.begin(begin);
         yield complete(tagOf(begin));
       }

@@ -2,8 +2,11 @@ package io.penstock.proxy.startup;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.config.AuthenticationMethod;
+import io.penstock.config.DatabaseConfig;
 import io.penstock.config.PenstockConfig;
+import io.penstock.config.PoolMode;
 import io.penstock.config.TlsMode;
+import io.penstock.config.UserConfig;
 import io.penstock.proxy.auth.BackendProof;
 import io.penstock.proxy.auth.LoginExchange;
 import io.penstock.proxy.auth.LoginStep;
@@ -234,10 +237,21 @@ final class Login {
       return;
     }
     PenstockConfig config = settings.config();
-    if (config.database(database) == null) {
+    DatabaseConfig asked = config.isShard(database) ? null : config.database(database);
+    if (asked == null) {
       connection.refuse(
           Refusal.of(
               SqlState.INVALID_CATALOG_NAME, "database \"" + database + "\" does not exist"));
+      return;
+    }
+    UserConfig rules = config.users().getOrDefault(user, UserConfig.defaults());
+    if (asked.isSharded() && asked.pool().overriddenBy(rules).mode() == PoolMode.SESSION) {
+      connection.refuse(
+          Refusal.of(
+                  SqlState.FEATURE_NOT_SUPPORTED,
+                  "database \"%s\" has shards, and user \"%s\" is pooled by session"
+                      .formatted(database, user))
+              .hint("Set pool-mode of the user to transaction: each has a shard of its own."));
       return;
     }
     switch (reception.limits().enter(database, user, peer.ip(), config)) {

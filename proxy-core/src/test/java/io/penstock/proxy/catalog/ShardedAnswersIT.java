@@ -86,7 +86,7 @@ class ShardedAnswersIT {
   }
 
   private static ShardConfig shard(String name) {
-    return new ShardConfig(name, 1, List.of(), List.of(), List.of());
+    return new ShardConfig(name, 1, null, List.of(), List.of(), List.of());
   }
 
   private static @Nullable Integer shard(ShardPlan plan, String sql) {

@@ -68,6 +68,7 @@ class ShowColumnsTest {
           lag_bytes:q lag_ms:q lsn:s receive_lsn:s timeline:i receiver:s in_flight:q \
           latency_us:q banned_until:s reason:s
           ROUTES|database:s route:s reason:s count:q
+          SHARDS|database:s shard:s algorithm:s weight:i dbname:s primary:s nodes:i connections:i
           """)
   void everyTableHasTheNamesOrderAndTypesThatToolsExpect(String table, String columns) {
     assertThat(columnsOf(table)).isEqualTo(columns);
@@ -87,7 +88,7 @@ class ShowColumnsTest {
 
   @Test
   void theReferenceNamesEveryTableThatThereIs() {
-    assertThat(Tables.all()).hasSize(18 + 5);
+    assertThat(Tables.all()).hasSize(18 + 6);
   }
 
   @Test

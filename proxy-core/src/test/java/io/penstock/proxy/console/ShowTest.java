@@ -219,6 +219,14 @@ class ShowTest {
   }
 
   @Test
+  void shardsTellWhoTakesTheirWrites() {
+    assertThat(client.rows("SHOW SHARDS"))
+        .containsExactly(
+            List.of("orders", "s0", "consistent-hash", "1", "orders_0", "pg-a", "3", "7"),
+            List.of("orders", "s1", "consistent-hash", "2", "orders", "null", "1", "0"));
+  }
+
+  @Test
   void replicasTellHowFarTheyAreAndWhyTheyDoNotServe() {
     assertThat(client.rows("SHOW REPLICAS"))
         .containsExactly(

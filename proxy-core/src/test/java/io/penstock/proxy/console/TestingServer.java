@@ -169,6 +169,13 @@ final class TestingServer implements ConsoleServer {
   }
 
   @Override
+  public List<ShardView> shards() {
+    return List.of(
+        new ShardView("orders", "s0", "consistent-hash", 1, "orders_0", "pg-a", 3, 7),
+        new ShardView("orders", "s1", "consistent-hash", 2, "orders", null, 1, 0));
+  }
+
+  @Override
   public List<ReplicaView> replicas() {
     List<NodeConfig> nodes = Objects.requireNonNull(config.database("shop")).nodes();
     return List.of(

@@ -143,6 +143,17 @@ public final class RoutePlan {
     return route;
   }
 
+  /** A text made {@link #classify} fail: nobody is to try again, nor to believe that it reads. */
+  public void giveUp(long high, long low, SessionMarks marks) {
+    RouteReason reason = RouteReason.UNPARSED;
+    ShardRoute shard =
+        shards == null
+            ? null
+            : new ShardRoute.Refused(reason.sentence(), "Write it with plainer SQL.");
+    RouteDecision primary = primary(reason, null, null);
+    cache.put(high, low, marks, new StatementRoute(Classification.of(reason), 0, primary, shard));
+  }
+
   /** A replica has refused a statement as a write, with 25006. */
   public void learn(long high, long low) {
     learned.learn(new Fingerprint(high, low));

@@ -152,6 +152,16 @@ final class CallRules {
     }
   }
 
+  /** Whether it calls what all sessions must find in one place: sequences, locks, notifications. */
+  boolean shared(StatementFacts facts) {
+    return facts.functions().stream()
+        .anyMatch(call ->
+            SEQUENCES.contains(call.name())
+                || call.name().equals("pg_notify")
+                || call.name().startsWith("pg_advisory_")
+                || call.name().startsWith("pg_try_advisory_"));
+  }
+
   /** Whether every call of the statement answers alike on every shard. */
   boolean alikeEverywhere(StatementFacts facts) {
     return facts.functions().stream().allMatch(call -> catalog.calling(call, path) == null);

@@ -8,6 +8,7 @@ import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.Utility;
+import io.penstock.sql.shard.ShardRoute.Where;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,7 @@ public final class ShardPlan {
   /** The route of a text: takes some microseconds; kept with what else is known of it. */
   public ShardRoute route(RoutedText text, SessionMarks marks) {
     return switch (text) {
-      case RoutedText.Command(Utility.Shows shows) -> ShardRoute.Anywhere.HOME;
+      case RoutedText.Command(Utility.Shows shows) -> ShardRoute.Anywhere.HERE;
       case RoutedText.Command(Utility utility) ->
           new ShardRoute.Refused("COPY of a table", copyHint());
       case RoutedText.Queries(Facts facts) -> {
@@ -60,19 +61,18 @@ public final class ShardPlan {
 
   private ShardRoute route(Facts facts, SessionMarks marks) throws NotOnOneShard {
     Set<KeyUse> uses = new LinkedHashSet<>();
-    boolean home = facts.statements().isEmpty();
-    boolean session = false;
+    Where where = facts.statements().isEmpty() ? Where.HERE : Where.ANY;
+    boolean sets = false;
     for (int at = 0; at < facts.statements().size(); at++) {
       ParseResult statement = facts.statements().get(at);
       switch (statement) {
         case ParseResult.Unparsed(Verb verb, String why) -> {
-          boolean notifies = notifies(verb, why);
-          home |= notifies;
-          session |= !notifies;
+          where = where.or(where(verb, why));
+          sets |= verb == Verb.SET || verb == Verb.RESET || verb == Verb.DISCARD;
         }
         case ParseResult.Parsed(StatementFacts parsed) -> {
           switch (parsed(parsed, facts, facts.starts().get(at), marks)) {
-            case ShardRoute.Anywhere(boolean first) -> home |= first;
+            case ShardRoute.Anywhere(Where ofStatement) -> where = where.or(ofStatement);
             case ShardRoute.Keyed(List<KeyUse> more) -> uses.addAll(more);
             case ShardRoute.Refused refused -> {
               return refused;
@@ -85,12 +85,18 @@ public final class ShardPlan {
       }
     }
     if (uses.isEmpty()) {
-      return home || session ? ShardRoute.Anywhere.HOME : ShardRoute.Anywhere.ANY;
+      return new ShardRoute.Anywhere(where);
     }
-    if (home) {
+    if (where == Where.FIRST) {
       throw new NotOnOneShard(
           "its statements belong on different shards: one has keys, another is for the first shard",
           "Send the statements one by one.");
+    }
+    if (sets) {
+      throw new NotOnOneShard(
+          "it has SET, RESET or DISCARD beside statements with keys: what names mean may change"
+              + " between them",
+          "Send those in a text of their own, before.");
     }
     return new ShardRoute.Keyed(List.copyOf(uses));
   }
@@ -106,13 +112,12 @@ public final class ShardPlan {
             && facts.operators().isEmpty()
             && facts.types().isEmpty()
             && facts.attributes().isEmpty();
-    return nameless ? ShardRoute.Anywhere.HOME : ShardRoute.NotYet.INSTANCE;
+    return nameless ? ShardRoute.Anywhere.HERE : ShardRoute.NotYet.INSTANCE;
   }
 
-  /** Whether it is bound to the first shard; else it concerns the session alone. */
-  private static boolean notifies(Verb verb, String why) throws NotOnOneShard {
+  private static Where where(Verb verb, String why) throws NotOnOneShard {
     return switch (verb) {
-      case LISTEN, UNLISTEN, NOTIFY -> true;
+      case LISTEN, UNLISTEN, NOTIFY -> Where.FIRST;
       case BEGIN,
           COMMIT,
           ROLLBACK,
@@ -126,7 +131,7 @@ public final class ShardPlan {
           FETCH,
           MOVE,
           CLOSE ->
-          false;
+          Where.HERE;
       case SELECT, INSERT, UPDATE, DELETE, MERGE, WITH, VALUES, TABLE, EXPLAIN, UNKNOWN ->
           throw new NotOnOneShard(
               "the statement is not understood: " + why,

@@ -7,14 +7,27 @@ import java.util.List;
  * for every text with the same fingerprint whose names mean the same.
  */
 public sealed interface ShardRoute {
-  /**
-   * No sharded table is involved.
-   *
-   * @param home whether it must be the first shard; else any shard answers alike
-   */
-  record Anywhere(boolean home) implements ShardRoute {
-    static final Anywhere HOME = new Anywhere(true);
-    static final Anywhere ANY = new Anywhere(false);
+  /** No sharded table is involved. */
+  record Anywhere(Where where) implements ShardRoute {
+    static final Anywhere ANY = new Anywhere(Where.ANY);
+    static final Anywhere HERE = new Anywhere(Where.HERE);
+    static final Anywhere FIRST = new Anywhere(Where.FIRST);
+  }
+
+  /** Which shards serve a statement without sharded tables, from the widest to the narrowest. */
+  enum Where {
+    /** Every shard answers alike. */
+    ANY,
+
+    /** The one that serves the session, whose own concern it is; else the first. */
+    HERE,
+
+    /** The first and no other: what all sessions share is there. */
+    FIRST;
+
+    Where or(Where other) {
+      return compareTo(other) < 0 ? other : this;
+    }
   }
 
   /**

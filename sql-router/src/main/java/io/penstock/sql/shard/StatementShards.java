@@ -48,7 +48,12 @@ final class StatementShards {
       for (int use = 0; use < facts.tables().size(); use++) {
         any &= tables.reference(use);
       }
-      return any ? ShardRoute.Anywhere.ANY : ShardRoute.Anywhere.HOME;
+      if (any) {
+        return ShardRoute.Anywhere.ANY;
+      }
+      return facts.locks() || calls.shared(facts)
+          ? ShardRoute.Anywhere.FIRST
+          : ShardRoute.Anywhere.HERE;
     }
     checkOthers(facts, tables);
     checkKeys(tables);

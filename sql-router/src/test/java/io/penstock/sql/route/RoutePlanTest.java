@@ -295,4 +295,14 @@ class RoutePlanTest {
     }
     assertThat(kept).isBetween(1L, 8L);
   }
+
+  @Test
+  void aTextThatWasGivenUpIsNeitherUnknownNorARead() {
+    RoutePlan plan = plan();
+    Fingerprint fingerprint = Fingerprint.of(READ);
+    plan.giveUp(fingerprint.high(), fingerprint.low(), TestCatalog.PUBLIC);
+    StatementRoute known = plan.known(fingerprint.high(), fingerprint.low(), TestCatalog.PUBLIC);
+    assertThat(known).isNotNull();
+    assertThat(plan.decide(known, 0, TransactionMark.NONE, RouteHint.NONE).primary()).isTrue();
+  }
 }

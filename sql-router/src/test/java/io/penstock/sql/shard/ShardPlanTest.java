@@ -98,7 +98,12 @@ class ShardPlanTest {
   private static String words(String sql, SessionMarks marks) {
     RoutedText text = ShardedDatabase.text(sql);
     return switch (PLAN.route(text, marks)) {
-      case ShardRoute.Anywhere(boolean home) -> home ? "home" : "anywhere";
+      case ShardRoute.Anywhere(ShardRoute.Where where) ->
+          switch (where) {
+            case ANY -> "anywhere";
+            case HERE -> "here";
+            case FIRST -> "first";
+          };
       case ShardRoute.Refused(String sentence, String hint) -> "refused: " + sentence;
       case ShardRoute.NotYet notYet -> "not yet";
       case ShardRoute.Keyed(List<KeyUse> uses) ->
@@ -158,9 +163,9 @@ class ShardPlanTest {
     assertThat(early.route(ShardedDatabase.text("SELECT now()"), marks))
         .isEqualTo(new ShardRoute.NotYet());
     assertThat(early.route(ShardedDatabase.text("SELECT 1"), marks))
-        .isEqualTo(new ShardRoute.Anywhere(true));
+        .isEqualTo(ShardRoute.Anywhere.HERE);
     assertThat(early.route(ShardedDatabase.text("BEGIN"), marks))
-        .isEqualTo(new ShardRoute.Anywhere(true));
+        .isEqualTo(ShardRoute.Anywhere.HERE);
     assertThat(early.route(ShardedDatabase.text("LOCK TABLE orders"), marks))
         .isInstanceOf(ShardRoute.Refused.class);
   }

@@ -85,7 +85,7 @@ final class ShardedDatabase {
   }
 
   private static ShardConfig shard(String name) {
-    return new ShardConfig(name, 1, List.of(), List.of(), List.of());
+    return new ShardConfig(name, 1, null, List.of(), List.of(), List.of());
   }
 
   private static ShardedTableConfig sharded(String name, String... key) {

@@ -17,6 +17,7 @@ public final class Tour {
           new PinnedSession(),
           new SharedReads(),
           new OwnWrites(),
+          new RowsOnShards(),
           new KilledReplica(),
           new SwitchedPrimary());
 

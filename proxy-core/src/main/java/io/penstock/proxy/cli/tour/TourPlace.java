@@ -7,19 +7,32 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * Where the tour goes: clients connect through the proxy, and the servers behind it are looked at
  * directly. Any thread.
  *
  * @param url of the proxy for pgjdbc, with user and password
+ * @param shardsUrl of the database that has shards, the same way
+ * @param shards what these are called on their servers
  * @param consoleUrl of its admin console, the same way
  * @param cluster the servers that serve the clients
  * @param user as whom the proxy logs in there
  * @param poolSize how many backends of one server the clients share
  */
 public record TourPlace(
-    String url, String consoleUrl, PostgresCluster cluster, String user, int poolSize) {
+    String url,
+    String shardsUrl,
+    List<String> shards,
+    String consoleUrl,
+    PostgresCluster cluster,
+    String user,
+    int poolSize) {
+  public TourPlace {
+    shards = List.copyOf(shards);
+  }
+
   /** The proxy's own connection, by which it looks after a server. */
   private static final String CONTROL = "penstock control";
 
@@ -28,6 +41,11 @@ public record TourPlace(
   /** A new client of the proxy, which the caller closes. */
   Connection client(String application) throws SQLException {
     return DriverManager.getConnection(url + LIMITS + "&ApplicationName=" + application);
+  }
+
+  /** A client of the database that has shards. */
+  Connection clientOfShards(String application) throws SQLException {
+    return DriverManager.getConnection(shardsUrl + LIMITS + "&ApplicationName=" + application);
   }
 
   /** The same, all of whose statements the primary serves, also those that only read. */

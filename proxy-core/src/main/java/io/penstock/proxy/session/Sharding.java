@@ -1,0 +1,243 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.wire.FrameWalker;
+import io.penstock.wire.FrontendBytes;
+import io.penstock.wire.backend.ErrorFields;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which shard serves what a session sends. A database without shards has one place for all.
+ * Elsewhere the first statement with a key decides, and until its backend goes back nothing is
+ * admitted that belongs elsewhere.
+ */
+final class Sharding {
+  /** What becomes of a statement. */
+  enum Verdict {
+    GOES,
+
+    /** It is looked at again when more is known of it, or more of it has come. */
+    WAITS,
+
+    /** Because of {@link #refusal}. */
+    REFUSED
+  }
+
+  private static final long CATALOG_CHECK = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Session session;
+  private final ShardExchange exchange;
+
+  /** Those of which {@link #shard} is the number; null while nothing is decided. */
+  private @Nullable Shards shards;
+
+  private int shard;
+
+  /** Where the frame stands that decided, counted over all bytes of the client. */
+  private long decidedAt = -1;
+
+  /** Since when the catalog is waited for, by System.nanoTime; 0 when it is not. */
+  private long catalogAwaited;
+
+  private @Nullable ErrorFields refusal;
+
+  Sharding(Session session) {
+    this.session = session;
+    this.exchange = new ShardExchange(session);
+  }
+
+  /** Where statements go now. */
+  Place place() {
+    Shards known = shards;
+    return known == null ? session.target.home() : known.place(shard);
+  }
+
+  /** Why the statement that was looked at last is not served. */
+  ErrorFields refusal() {
+    ErrorFields known = refusal;
+    if (known == null) {
+      throw new IllegalStateException("nothing was refused");
+    }
+    return known;
+  }
+
+  /** The backend went back: what follows decides anew. */
+  void released() {
+    shards = null;
+    decidedAt = -1;
+  }
+
+  /** The Query that stands here, whose text was scanned last. */
+  Verdict query(int text, int textEnd) {
+    Shards known = session.target.shards();
+    if (known == null) {
+      return Verdict.GOES;
+    }
+    return mustBeAnsweredFirst()
+        ? Verdict.WAITS
+        : admitted(known, exchange.query(known, in(), text, textEnd), true);
+  }
+
+  /** The Parse that stands here, whose text was scanned last: whether it can be served at all. */
+  Verdict parse(int text, int textEnd) {
+    Shards known = session.target.shards();
+    return known == null
+        ? Verdict.GOES
+        : admitted(known, exchange.parse(known, in(), text, textEnd), false);
+  }
+
+  /** The Bind that stands here, of the statement with the name between these indexes. */
+  Verdict bind(int name, int nameEnd) {
+    Shards known = session.target.shards();
+    if (known == null) {
+      return Verdict.GOES;
+    }
+    FrameWalker walker = session.requests.walker();
+    return walker.whole()
+        ? admitted(known, exchange.bind(known, in(), name, nameEnd, walker.end()), true)
+        : Verdict.WAITS;
+  }
+
+  /**
+   * The frames of the extended protocol that begin here need a backend: those that follow may say
+   * of which shard.
+   *
+   * @return false when more of them has to come first
+   */
+  boolean begins() {
+    Shards known = session.target.shards();
+    FrameWalker walker = session.requests.walker();
+    if (known == null || held() || decidedAt == walker.advanced()) {
+      return true;
+    }
+    ByteBuf in = in();
+    ShardExchange.Outlook outlook = exchange.ahead(known);
+    if (in.getByte(walker.start()) == FrontendBytes.PARSE) {
+      // Whoever takes the frame finds it scanned last, as it was.
+      int text = CString.end(walker, walker.payload()) + 1;
+      session.requests.scan(text, CString.end(walker, text));
+    }
+    if (outlook == ShardExchange.Outlook.REFUSED) {
+      // By the frame that it is about, when its turn comes.
+      decide(known, ShardExchange.FIRST);
+      return true;
+    }
+    return admitted(known, outlook, true) == Verdict.GOES;
+  }
+
+  /** A backend is about to be leased: for what has no key, where nothing is decided. */
+  void leases() {
+    Shards known = session.target.shards();
+    if (shards == null && known != null) {
+      shards = known;
+      shard = ShardExchange.FIRST;
+    }
+  }
+
+  private ByteBuf in() {
+    return session.requests.walker().buffer();
+  }
+
+  private boolean held() {
+    return session.leasedSessionOrNull() != null;
+  }
+
+  /**
+   * @param decides whether the shard of a backend follows from it
+   */
+  private Verdict admitted(Shards known, ShardExchange.Outlook outlook, boolean decides) {
+    catalogAwaited = outlook == ShardExchange.Outlook.NOT_YET ? catalogAwaited : 0;
+    return switch (outlook) {
+      case SHARD -> {
+        if (session.requests.changesSettings()) {
+          yield mustBeAnsweredFirst() ? Verdict.WAITS : refused(ShardAnswers.behindSettings());
+        }
+        int wanted = exchange.shard();
+        Shards of = shards;
+        if (held() && of != null && !of.name(shard).equals(known.name(wanted))) {
+          if (!session.requests.owesSync() && !session.requests.allAnswered()) {
+            // With the answer the backend may go back.
+            yield Verdict.WAITS;
+          }
+          yield refused(ShardAnswers.anotherShard(of.name(shard), known.name(wanted), session));
+        }
+        decide(known, wanted);
+        yield Verdict.GOES;
+      }
+      case ANY, HERE -> {
+        if (decides) {
+          decide(known, outlook == ShardExchange.Outlook.ANY ? anyOf(known) : ShardExchange.FIRST);
+        }
+        yield Verdict.GOES;
+      }
+      case UNKNOWN -> {
+        learn(known);
+        yield Verdict.WAITS;
+      }
+      case NOT_YET -> awaitCatalog();
+      case REFUSED -> refused(exchange.refusal());
+      case MORE -> Verdict.WAITS;
+    };
+  }
+
+  /** With the answers the session knows its search_path; they come before the next Sync only. */
+  private boolean mustBeAnsweredFirst() {
+    return session.requests.changesSettings()
+        && !session.requests.owesSync()
+        && !session.requests.allAnswered();
+  }
+
+  private Verdict refused(ErrorFields because) {
+    refusal = because;
+    return Verdict.REFUSED;
+  }
+
+  private void decide(Shards known, int wanted) {
+    if (!held()) {
+      shards = known;
+      shard = wanted;
+      decidedAt = session.requests.walker().advanced();
+    }
+  }
+
+  /** One session reads what all shards have always on the same, and all sessions on all. */
+  private int anyOf(Shards known) {
+    return (int) Long.remainderUnsigned(session.identity().id(), known.count());
+  }
+
+  private void learn(Shards known) {
+    if (mayWait()) {
+      int ticket = beginToWait();
+      known.learn(
+          exchange.unknown(),
+          () -> session.loop.eventLoop().execute(() -> session.lease.lookAgain(ticket)));
+    }
+  }
+
+  private Verdict awaitCatalog() {
+    long now = System.nanoTime();
+    if (catalogAwaited == 0) {
+      catalogAwaited = now;
+    }
+    if (now - catalogAwaited > session.target.poolConfig().maxWait().toNanos()) {
+      catalogAwaited = 0;
+      return refused(ShardAnswers.noCatalog(session.target.database()));
+    }
+    if (mayWait()) {
+      beginToWait();
+      session.lease.lookAgainIn(CATALOG_CHECK);
+    }
+    return Verdict.WAITS;
+  }
+
+  /** What is in flight is answered first, unless its Sync has yet to come. */
+  private boolean mayWait() {
+    return session.requests.owesSync() || session.requests.allAnswered();
+  }
+
+  private int beginToWait() {
+    session.lease.beginToWait();
+    return session.lease.ticket();
+  }
+}

@@ -1,0 +1,30 @@
+package io.penstock.proxy.session;
+
+import io.penstock.sql.route.RoutePlan;
+import io.penstock.sql.shard.ShardMap;
+
+/** The shards of one database for one user, under one configuration of it. Any thread. */
+public interface Shards {
+  int count();
+
+  String name(int shard);
+
+  /** The shard of this name; -1 when there is none. */
+  int named(String name);
+
+  /** Where keys live. */
+  ShardMap map();
+
+  /** Where the statements go that a shard is to carry out. */
+  Place place(int shard);
+
+  /** What tells which statements go where; another one when the catalog changes. */
+  RoutePlan plan();
+
+  /**
+   * Finds out what a text is that {@link #plan} does not know yet. Returns at once.
+   *
+   * @param done runs on another thread when the plan knows it
+   */
+  void learn(Readers.Unknown text, Runnable done);
+}
