@@ -2,6 +2,7 @@ package io.penstock.proxy.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.penstock.config.DatabaseConfig;
 import io.penstock.config.PenstockConfig;
 import io.penstock.proxy.server.OfflineExplanation;
 import io.penstock.proxy.session.Explanation;
@@ -29,7 +30,13 @@ final class ExplainRun {
       PrintWriter out,
       PrintWriter err)
       throws InterruptedException {
-    OfflineExplanation found = quietly(config, chosen(config, database), sql);
+    String name = chosen(config, database);
+    DatabaseConfig asked = config.database(name);
+    if (asked != null && asked.isSharded()) {
+      throw new CommandFailedException(
+          "explain: database %s has shards (expected: one without)".formatted(name));
+    }
+    OfflineExplanation found = quietly(config, name, sql);
     if (found.problem() != null) {
       err.println("explain: " + found.problem());
     }

@@ -76,6 +76,11 @@ final class ShardAnswers {
         .withHint("See the log, and whether the file has a user and password to read them with.");
   }
 
+  static ErrorFields notExplained() {
+    return unsupported("EXPLAIN (PENSTOCK) does not tell of shards")
+        .withHint("Send the statement itself: if it is refused, the error says why.");
+  }
+
   static ErrorFields behindSettings() {
     return unsupported(
             "a statement with a key follows one that may change what its names mean, without a"

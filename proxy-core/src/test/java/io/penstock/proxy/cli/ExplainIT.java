@@ -21,6 +21,10 @@ class ExplainIT {
       databases:
         shop: {dbname: postgres, user: postgres, nodes: [%s], routing: {reads: prefer-replica}}
         alone: {dbname: postgres, user: postgres, nodes: [{name: a, host: 127.0.0.1, port: 1}]}
+        orders:
+          sharding:
+            shards: [{name: s0, nodes: [{host: 127.0.0.1, port: 1}]}]
+            tables: [{name: t, key: n}]
       """;
 
   @TempDir private Path folder;
@@ -77,6 +81,14 @@ class ExplainIT {
         .contains("does not route");
     CommandRun unclear = CommandRun.of("explain", file, "SELECT 1");
     assertThat(unclear.exitCode()).isEqualTo(1);
-    assertThat(unclear.err()).contains("--database is missing", "alone, shop");
+    assertThat(unclear.err()).contains("--database is missing", "alone, orders, shop");
+  }
+
+  @Test
+  void ofADatabaseWithShardsItSaysThatItTellsNothing() throws Exception {
+    String file = file("{name: a, host: 127.0.0.1, port: 1}");
+    CommandRun run = CommandRun.of("explain", file, "--database", "orders", "SELECT 1");
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("orders has shards");
   }
 }

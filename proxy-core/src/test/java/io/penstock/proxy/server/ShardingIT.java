@@ -163,6 +163,7 @@ class ShardingIT {
         "COPY orders TO STDOUT",
         "LOCK TABLE orders",
         "VACUUM orders",
+        "EXPLAIN (PENSTOCK) SELECT * FROM orders WHERE customer_id = 3",
         "DO $$ BEGIN DELETE FROM orders; END $$"
       })
   void whatNoSingleShardIsProvenToAnswerIsRefusedWithItsReason(String sql) throws Exception {
