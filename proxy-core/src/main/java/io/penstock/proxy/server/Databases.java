@@ -303,16 +303,16 @@ final class Databases implements AutoCloseable {
       Configured known = configured;
       if (known == null || known.whole() != whole) {
         DatabaseConfig found = whole.database(database);
-        known = new Configured(whole, found, readers(found, known));
+        known = new Configured(whole, found, readers(whole, found, known));
         configured = known;
       }
       return known;
     }
 
     private @Nullable TargetReaders readers(
-        @Nullable DatabaseConfig found, @Nullable Configured before) {
+        PenstockConfig whole, @Nullable DatabaseConfig found, @Nullable Configured before) {
       // Sessions keep one position of what they wrote, and every shard has positions of its own.
-      if (found == null || config.isShard(database) || !Routes.routes(found)) {
+      if (found == null || whole.isShard(database) || !Routes.routes(found)) {
         return null;
       }
       TargetReaders known = before == null ? null : before.readers();

@@ -123,10 +123,12 @@ final class Routes implements AutoCloseable {
     private final LearnedWrites learned = new LearnedWrites();
     private final CatalogLoader loader;
     private volatile DatabaseConfig config;
+    private @Nullable ShardMap map;
     private volatile RoutePlan plan;
 
     Route(String name, DatabaseConfig config) {
       this.config = config;
+      this.map = map(config);
       this.plan = plan(config, null);
       this.loader =
           new CatalogLoader(
@@ -143,13 +145,17 @@ final class Routes implements AutoCloseable {
               : PenstockConfig.shardName(name, sharding.shards().getFirst().name()));
     }
 
+    private static @Nullable ShardMap map(DatabaseConfig database) {
+      return database.sharding() == null ? null : ShardMap.of(database.sharding());
+    }
+
     private RoutePlan plan(DatabaseConfig database, @Nullable Catalog catalog) {
-      ShardingConfig sharding = database.sharding();
+      ShardMap known = map;
       return new RoutePlan(
           database.routing(),
           catalog,
           learned,
-          sharding == null ? null : new ShardPlan(ShardMap.of(sharding), catalog));
+          known == null ? null : new ShardPlan(known, catalog));
     }
 
     @Override
@@ -166,6 +172,7 @@ final class Routes implements AutoCloseable {
     synchronized void configured(DatabaseConfig changed) {
       if (!changed.routing().equals(config.routing())
           || !Objects.equals(changed.sharding(), config.sharding())) {
+        map = map(changed);
         plan = plan(changed, plan.catalog());
       }
       config = changed;

@@ -1,6 +1,7 @@
 package io.penstock.proxy.server;
 
 import io.penstock.config.DatabaseConfig;
+import io.penstock.config.ShardConfig;
 import io.penstock.config.ShardingConfig;
 import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
@@ -9,13 +10,12 @@ import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.shard.ShardMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /** The shards of one database for one user, under one configuration of it. Any thread. */
 final class TargetShards implements Shards {
   private final String database;
   private final DatabaseConfig config;
-  private final ShardMap map;
+  private final List<String> names;
   private final List<Place> places;
   private final Routes routes;
 
@@ -23,29 +23,29 @@ final class TargetShards implements Shards {
     ShardingConfig sharding = Objects.requireNonNull(config.sharding(), "sharding");
     this.database = database;
     this.config = config;
-    this.map = ShardMap.of(sharding);
+    this.names = sharding.shards().stream().map(ShardConfig::name).toList();
     this.places = List.copyOf(places);
     this.routes = routes;
   }
 
   @Override
   public int count() {
-    return map.shards();
+    return names.size();
   }
 
   @Override
   public String name(int shard) {
-    return map.name(shard);
+    return names.get(shard);
   }
 
   @Override
   public int named(String name) {
-    return IntStream.range(0, count()).filter(i -> map.name(i).equals(name)).findFirst().orElse(-1);
+    return names.indexOf(name);
   }
 
   @Override
   public ShardMap map() {
-    return map;
+    return Objects.requireNonNull(plan().shards(), "a plan of shards").map();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.penstock.sql.Hints;
 import io.penstock.sql.Script;
 import io.penstock.sql.StatementScanner;
+import io.penstock.sql.shard.KeyReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ public final class SessionLoop {
   private final EventLoop eventLoop;
   private final int index;
   private final StatementScanner scanner = new StatementScanner();
+  private final KeyReader keyReader = new KeyReader();
   private final List<Session> sessions = new ArrayList<>();
   private final Set<Session> leaving = new LinkedHashSet<>();
   private byte[] scratch = new byte[INITIAL_SCRATCH];
@@ -90,6 +92,11 @@ public final class SessionLoop {
   /** A copy of the text scanned last; empty if it was too long to be kept. */
   byte[] lastText() {
     return Arrays.copyOf(scanned, scannedLength);
+  }
+
+  /** Reads the keys of sharded rows in texts. */
+  KeyReader keyReader() {
+    return keyReader;
   }
 
   void add(Session session) {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Hints;
 import io.penstock.sql.route.StatementRoute;
 import io.penstock.sql.shard.BoundParameters;
-import io.penstock.sql.shard.KeyReader;
 import io.penstock.sql.shard.ShardChoice;
 import io.penstock.sql.shard.ShardRoute;
 import io.penstock.sql.shard.TextKeys;
@@ -49,7 +48,6 @@ final class ShardExchange {
   private static final int HEADER = FrameWalker.HEADER_LENGTH;
 
   private final Session session;
-  private final KeyReader reader = new KeyReader();
   private int shard;
   private @Nullable ErrorFields refusal;
   private Readers.@Nullable Unknown unknown;
@@ -282,7 +280,10 @@ final class ShardExchange {
     byte[] sql = bytes(in, text, textEnd);
     ReportedParameters client = session.reported;
     TextKeys found =
-        reader.read(route, sql, 0, sql.length, client.encoding(), client.standardStrings());
+        session
+            .loop
+            .keyReader()
+            .read(route, sql, 0, sql.length, client.encoding(), client.standardStrings());
     if (known != null) {
       known.keep(route, found);
     }
