@@ -244,8 +244,8 @@ final class Login {
               SqlState.INVALID_CATALOG_NAME, "database \"" + database + "\" does not exist"));
       return;
     }
-    UserConfig rules = config.users().getOrDefault(user, UserConfig.defaults());
-    if (asked.isSharded() && asked.pool().overriddenBy(rules).mode() == PoolMode.SESSION) {
+    UserConfig rules = config.users().get(user);
+    if (asked.isSharded() && rules != null && rules.poolMode() == PoolMode.SESSION) {
       connection.refuse(
           Refusal.of(
                   SqlState.FEATURE_NOT_SUPPORTED,
