@@ -256,6 +256,8 @@ final class ShardExchange {
           };
       case ShardRoute.Refused(String sentence, String hint) ->
           refused(ShardAnswers.noShard(sentence, hint));
+      case ShardRoute.Several(ShardRoute.Refused alone) ->
+          refused(ShardAnswers.noShard(alone.sentence(), alone.hint()));
       case ShardRoute.NotYet notYet -> Outlook.NOT_YET;
       case ShardRoute.Keyed keyed ->
           switch (keys(keyed, in, text, textEnd, known)

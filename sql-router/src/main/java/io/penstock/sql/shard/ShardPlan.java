@@ -1,5 +1,6 @@
 package io.penstock.sql.shard;
 
+import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.Verb;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.facts.Facts;
@@ -8,6 +9,7 @@ import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.Utility;
+import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardRoute.Where;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +57,16 @@ public final class ShardPlan {
     };
   }
 
+  /**
+   * How several shards together answer a text whose route is {@link ShardRoute.Several}, or {@link
+   * ShardRoute.Keyed} with values of several shards. Takes tens to hundreds of microseconds, and is
+   * not for an event loop.
+   */
+  public ScatterPlan scatter(
+      byte[] sql, ClientEncoding encoding, boolean standardStrings, SessionMarks marks) {
+    return new ScatterPlan.Refused("no single shard has all rows", "Name the key.");
+  }
+
   private static String copyHint() {
     return "COPY (SELECT …) TO STDOUT with the key is served; rows are loaded with INSERT.";
   }
@@ -76,6 +88,9 @@ public final class ShardPlan {
             case ShardRoute.Keyed(List<KeyUse> more) -> uses.addAll(more);
             case ShardRoute.Refused refused -> {
               return refused;
+            }
+            case ShardRoute.Several several -> {
+              return facts.statements().size() == 1 ? several : several.alone();
             }
             case ShardRoute.NotYet notYet -> {
               return notYet;

@@ -49,6 +49,14 @@ public sealed interface ShardRoute {
    */
   record Refused(String sentence, String hint) implements ShardRoute {}
 
+  /**
+   * A read of sharded tables for which no single shard has all rows: several may answer it
+   * together, see {@link ShardPlan#scatter}.
+   *
+   * @param alone why one shard is not enough
+   */
+  record Several(Refused alone) implements ShardRoute {}
+
   /** The catalog is not loaded yet: what names mean is not known. */
   record NotYet() implements ShardRoute {
     static final NotYet INSTANCE = new NotYet();

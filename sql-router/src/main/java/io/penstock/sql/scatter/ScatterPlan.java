@@ -1,0 +1,35 @@
+package io.penstock.sql.scatter;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How several shards together answer one query that no single one can. Of one exact text, its
+ * literals included, and of a session that looks for names as when it was made. Immutable, for any
+ * thread.
+ */
+public sealed interface ScatterPlan permits ScatterPlan.Stream, Gather, ScatterPlan.Refused {
+  /**
+   * The rows of all shards are the answer, any amount of them: one shard's after another's, or
+   * merged.
+   *
+   * @param part what each shard is asked; it orders its rows by the keys
+   * @param order the keys to merge by, which are the last columns of the part and no columns of the
+   *     answer; empty if the order is anyone's
+   * @param otherwise the same, for keys of a type that the proxy cannot compare; null without keys
+   */
+  record Stream(String part, List<SortKey> order, @Nullable Gather otherwise)
+      implements ScatterPlan {
+    public Stream {
+      order = List.copyOf(order);
+    }
+  }
+
+  /**
+   * Not proven to be answered rightly.
+   *
+   * @param sentence why, for a person; without values
+   * @param hint what to write instead
+   */
+  record Refused(String sentence, String hint) implements ScatterPlan {}
+}
