@@ -13,6 +13,11 @@ public record ShardingConfig(
         @Default("128")
         @Range(min = "1", max = "4096")
         int virtualNodes,
+    @Doc("How much of the shards' rows one statement may collect, to be finished by one of them.")
+        @Default("64MB")
+        @Bytes
+        @Range(min = "64kB", max = "1000MB")
+        int maxGathered,
     @Doc("The shards; with hash, their order counts.") @NotEmpty List<ShardConfig> shards,
     @Doc("The tables by how they are spread.") List<ShardedTableConfig> tables,
     @Doc("Single keys that do not live where the algorithm puts them.") List<ShardPinConfig> pins) {

@@ -14,11 +14,13 @@ import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.route.LearnedWrites;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.RoutedText;
+import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
 import io.penstock.sql.shard.ShardPlan;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,27 @@ final class Routes implements AutoCloseable {
                 plan(name, database).giveUp(text.high(), text.low(), text.marks());
               } finally {
                 done.run();
+              }
+            });
+  }
+
+  /** Finds out how several shards answer a text, on a virtual thread; {@code done} runs there. */
+  static void scatter(RoutePlan under, Readers.Unknown text, Consumer<ScatterPlan> done) {
+    ShardPlan plan = Objects.requireNonNull(under.shards(), "a plan of shards");
+    var unused =
+        Thread.ofVirtual()
+            .name("scatter")
+            .start(() -> {
+              ScatterPlan found =
+                  new ScatterPlan.Refused(
+                      "it could not be looked at", "Write it with plainer SQL.");
+              try {
+                found =
+                    plan.scatter(text.sql(), text.encoding(), text.standardStrings(), text.marks());
+              } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("a statement over several shards could not be planned", e);
+              } finally {
+                done.accept(found);
               }
             });
   }

@@ -7,9 +7,11 @@ import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.Shards;
 import io.penstock.sql.route.RoutePlan;
+import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** The shards of one database for one user, under one configuration of it. Any thread. */
 final class TargetShards implements Shards {
@@ -56,6 +58,16 @@ final class TargetShards implements Shards {
   @Override
   public RoutePlan plan() {
     return routes.plan(database, config);
+  }
+
+  @Override
+  public long gatherLimit() {
+    return Objects.requireNonNull(config.sharding(), "sharding").maxGathered();
+  }
+
+  @Override
+  public void scatter(RoutePlan under, Readers.Unknown text, Consumer<ScatterPlan> done) {
+    Routes.scatter(under, text, done);
   }
 
   @Override

@@ -87,6 +87,17 @@ final class BoundKeys implements BoundParameters {
         Math.min(typeCount, Math.max(left - 2, 0) / 4));
   }
 
+  /** Where the values begin, the first one's length. */
+  int start() {
+    return formats + 2 * formatCount + 2;
+  }
+
+  /** Where they end. */
+  int end() {
+    int last = values.length - 1;
+    return last < 0 ? start() : values[last] + Math.max(lengths[last], 0);
+  }
+
   @Override
   public int count() {
     return values.length;

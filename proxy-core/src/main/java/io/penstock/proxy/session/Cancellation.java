@@ -21,7 +21,11 @@ final class Cancellation {
    */
   void request(Runnable done) {
     BackendSession leased = session.leasedSessionOrNull();
-    if (session.waitsToRun()) {
+    Scattering several = session.scattering();
+    if (several != null) {
+      several.cancel(null);
+      done.run();
+    } else if (session.waitsToRun()) {
       session.refuseWaiting(Answers.canceled());
       done.run();
     } else if (leased != null
@@ -71,7 +75,10 @@ final class Cancellation {
 
   /** The statement that runs has lasted longer than query-timeout. */
   void timedOut(ErrorFields error) {
-    if (session.state() == SessionState.READY && session.leasedSessionOrNull() != null) {
+    Scattering several = session.scattering();
+    if (several != null) {
+      several.cancel(error);
+    } else if (session.state() == SessionState.READY && session.leasedSessionOrNull() != null) {
       session.responses.replaceCancel(error);
       send(() -> {});
     }

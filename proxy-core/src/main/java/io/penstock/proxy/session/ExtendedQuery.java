@@ -1,6 +1,7 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.penstock.sql.Effect;
 import io.penstock.sql.Script;
 import io.penstock.wire.FrameWalker;
@@ -343,6 +344,34 @@ final class ExtendedQuery {
         session.names.remove(CString.bytes(frames, name, nameEnd));
       }
       at += 1 + frames.getInt(at + 1);
+    }
+  }
+
+  /** Whether a statement that comes with all of an exchange can be kept as its client wants it. */
+  boolean mayBeParsedElsewhere(ClientExchange exchange) {
+    byte[] body = exchange.body();
+    return body == null
+        || exchange.parsed().length == 0
+        || (relay.mapsNames()
+            && session.names.get(
+                    Unpooled.wrappedBuffer(exchange.parsed()), 0, exchange.parsed().length)
+                == null
+            && session.names.bytes() + body.length <= session.identity().maxStatementBytes());
+  }
+
+  /** Keeps the statement of an exchange that several shards answered. */
+  void parsedElsewhere(ClientExchange exchange) {
+    byte[] body = exchange.body();
+    if (body == null) {
+      return;
+    }
+    session.traffic.clientParses++;
+    if (exchange.parsed().length == 0) {
+      ByteBuf in = Unpooled.wrappedBuffer(body);
+      session.unnamed.set(in, 0, body.length, exchange.script(), exchange.scan());
+    } else {
+      session.names.put(
+          exchange.parsed(), preparation.statement(body, exchange.script(), exchange.scan()));
     }
   }
 

@@ -50,6 +50,9 @@ final class InFlight {
   /** Describe that the client did not send; the answer is swallowed. Payload: {@link Described}. */
   static final byte OWN_DESCRIBE = 15;
 
+  /** Sync that the client did not send; the answer is swallowed. */
+  static final byte OWN_SYNC = 16;
+
   private static final int INITIAL_CAPACITY = 16;
 
   private byte[] kinds = new byte[INITIAL_CAPACITY];

@@ -191,8 +191,17 @@ final class Preparation {
 
   /** The statement of a Parse, whose payload after the name begins at {@code start}. */
   PreparedStatement statement(FrameWalker walker, int start, Script script) {
-    byte[] body = CString.bytes(walker.buffer(), start, walker.end());
-    return PreparedStatement.of(body, script, session.loop.lastScan(), meaning(script, body));
+    return statement(
+        CString.bytes(walker.buffer(), start, walker.end()), script, session.loop.lastScan());
+  }
+
+  /**
+   * The same.
+   *
+   * @param body of the Parse, after the name
+   */
+  PreparedStatement statement(byte[] body, Script script, Scan scan) {
+    return PreparedStatement.of(body, script, scan, meaning(script, body));
   }
 
   /**

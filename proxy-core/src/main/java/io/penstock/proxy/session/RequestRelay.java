@@ -46,6 +46,9 @@ final class RequestRelay {
   /** Whether something was sent that takes a Sync to end. */
   private boolean unsynced;
 
+  /** Whether anything but a BEGIN was executed since the last Sync. */
+  private boolean executed;
+
   private boolean copyingIn;
 
   /** What was sent since the last Sync has to be done before anything may follow. */
@@ -118,6 +121,7 @@ final class RequestRelay {
 
   /** This was sent; whether something may be sent before it is answered depends on it. */
   void sent(byte kind, @Nullable ScriptProgress progress) {
+    executed |= progress == null || !progress.begins();
     changesSettings |= progress != null && progress.changesSettings();
     if (progress != null && progress.mustSettle()) {
       mustSettle = true;
@@ -245,6 +249,7 @@ final class RequestRelay {
     }
     skipping = false;
     unsynced = false;
+    executed = false;
     if (!copyingIn) {
       leased.inFlight.add(InFlight.SYNC, null);
       settling = mustSettle;
@@ -320,6 +325,66 @@ final class RequestRelay {
 
   boolean copyingIn() {
     return copyingIn;
+  }
+
+  // ---- for statements that several shards answer
+
+  /** Whether a Sync may be sent ahead of the client's, without ending what must not end yet. */
+  boolean mayBeSynced() {
+    return !executed && !copyingIn;
+  }
+
+  /** Has all that was sent since the last Sync answered, on the backend held. */
+  void syncFirst() {
+    session.leasedSession().inFlight.add(InFlight.OWN_SYNC, null);
+    own().writeByte(FrontendBytes.SYNC).writeInt(4);
+    unsynced = false;
+    settling = true;
+  }
+
+  /** Whether a Query stands here, or all frames up to a Sync are at hand, or never will be. */
+  boolean exchangeAtHand() {
+    return walker.type() == FrontendBytes.QUERY
+        || ClientExchange.lengthToSync(walker.buffer(), walker.start()) > 0
+        || walker.held() > session.identity().clientBuffer();
+  }
+
+  /**
+   * Takes the frames of the one statement that stands here.
+   *
+   * @param text of the statement
+   * @return null if they are not at hand, or about more than one statement: nothing is taken then
+   */
+  @Nullable ClientExchange wholeExchange(ClientExchange.Text text, Scan scan) {
+    ByteBuf in = walker.buffer();
+    if (walker.type() == FrontendBytes.QUERY) {
+      ClientExchange query = ClientExchange.query(text.sql());
+      write();
+      walker.advance();
+      return query;
+    }
+    int length = ClientExchange.lengthToSync(in, walker.start());
+    if (length == 0) {
+      return null;
+    }
+    Script script = session.loop.scan(text.in(), text.start(), text.textEnd(), session.reported);
+    ClientExchange found =
+        ClientExchange.read(
+            in, walker.start(), walker.start() + length, text, script, session.loop.lastScan());
+    if (found == null || !extended.mayBeParsedElsewhere(found)) {
+      return null;
+    }
+    write();
+    int end = walker.start() + length;
+    while (walker.start() < end && walker.hasFrame()) {
+      walker.advance();
+    }
+    return found;
+  }
+
+  /** The client is told that its statement is prepared, though not by a backend of the session. */
+  void parsedElsewhere(ClientExchange exchange) {
+    extended.parsedElsewhere(exchange);
   }
 
   // ---- for the handlers of single messages
@@ -478,6 +543,7 @@ final class RequestRelay {
     lentNames.forget();
     skipping = false;
     unsynced = false;
+    executed = false;
     copyingIn = false;
     describing = false;
     settled();

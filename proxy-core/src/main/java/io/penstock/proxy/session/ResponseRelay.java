@@ -311,7 +311,9 @@ final class ResponseRelay {
   private void skipToSync(BackendSession leased) {
     InFlight inFlight = leased.inFlight;
     int skipped = 0;
-    while (skipped < inFlight.size() && inFlight.kindAt(skipped) != InFlight.SYNC) {
+    while (skipped < inFlight.size()
+        && inFlight.kindAt(skipped) != InFlight.SYNC
+        && inFlight.kindAt(skipped) != InFlight.OWN_SYNC) {
       skipped++;
     }
     for (int i = skipped - 1; i >= 0; i--) {
@@ -404,6 +406,10 @@ final class ResponseRelay {
     if (head == InFlight.FUNCTION_CALL) {
       session.pins.askAll();
     }
+    boolean own = head == InFlight.OWN_SYNC;
+    if (own && failed) {
+      session.requests.skipToSync();
+    }
     session.status = status;
     session.settings.dateStyle(leased.reported.get("DateStyle"));
     if (status == Session.IDLE) {
@@ -419,7 +425,7 @@ final class ResponseRelay {
     effects.exchangeEnded();
     cancelReason = null;
     session.timeouts.ready(status);
-    pass(walker, false);
+    pass(walker, own);
     settle(leased);
     if (!leased.inFlight.isEmpty()) {
       session.timeouts.statementBegan();
@@ -432,6 +438,7 @@ final class ResponseRelay {
       case InFlight.QUERY,
           InFlight.OWN_QUERY,
           InFlight.SYNC,
+          InFlight.OWN_SYNC,
           InFlight.FUNCTION_CALL,
           InFlight.NONE ->
           true;

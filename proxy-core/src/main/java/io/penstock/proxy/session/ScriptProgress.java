@@ -36,6 +36,11 @@ final class ScriptProgress {
         });
   }
 
+  /** Whether it begins a transaction, and nothing else. */
+  boolean begins() {
+    return script.onlyEffect() instanceof Effect.Begin;
+  }
+
   /** Whether settings may differ once this is done. */
   boolean changesSettings() {
     return any(effect ->

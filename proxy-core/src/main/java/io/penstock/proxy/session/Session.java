@@ -54,6 +54,7 @@ public final class Session implements BackendReceiver {
   private final SessionLogin login = new SessionLogin(this);
 
   private SessionState state = SessionState.READY;
+  private @Nullable Scattering scattering;
 
   /** The transaction status as the client knows it. */
   byte status = IDLE;
@@ -100,7 +101,11 @@ public final class Session implements BackendReceiver {
   /** A client that reads slowly is sent no more than it takes: its backend waits. */
   void clientWritabilityChanged(boolean writable) {
     Backend leased = lease.backend();
-    if (leased != null && !over()) {
+    Scattering several = scattering;
+    if (several != null) {
+      several.clientWritable(writable);
+      toClient.flush(client);
+    } else if (leased != null && !over()) {
       leased.reads().read(writable);
     }
     if (!over()) {
@@ -174,6 +179,37 @@ public final class Session implements BackendReceiver {
     if (identity.mode() != PoolMode.SESSION) {
       leasedSession().unseenSettingsOf = identity.id();
     }
+  }
+
+  /** Several shards answer what stands in the client's frames. */
+  void scatter(Scattering begun) {
+    become(SessionState.SCATTERING);
+    scattering = begun;
+    begun.begin();
+  }
+
+  /** The client was answered, but for the ReadyForQuery. */
+  void scattered() {
+    scattering = null;
+    if (over()) {
+      return;
+    }
+    become(SessionState.READY);
+    if (status == IDLE) {
+      traffic.transactions++;
+    }
+    timeouts.ready(status);
+    writeToClient(Answers.ready(status));
+    resume();
+  }
+
+  /** With the backend that holds the transaction all is lost. */
+  void scatterLost() {
+    scattering = null;
+  }
+
+  @Nullable Scattering scattering() {
+    return scattering;
   }
 
   /** There is no backend for the frame that waits. */
@@ -341,6 +377,11 @@ public final class Session implements BackendReceiver {
 
   private void leave(DisconnectReason reason) {
     lease.stopWaiting();
+    Scattering several = scattering;
+    scattering = null;
+    if (several != null && several.abandon()) {
+      evict(EvictReason.UNCLEAN_RELEASE);
+    }
     routing.retry().over();
     login.abandon();
     ownQueries.departure().leave(reason);

@@ -11,6 +11,9 @@ public enum SessionState {
   /** The leased backend is being brought in line with the session's settings. */
   SETTLING,
 
+  /** Several shards work for it. */
+  SCATTERING,
+
   /** The client is gone; its backend is being cleaned for the next. */
   LEAVING,
 
@@ -19,8 +22,13 @@ public enum SessionState {
 
   boolean mayBecome(SessionState next) {
     return switch (this) {
-      case READY -> next == WAITING || next == SETTLING || next == LEAVING || next == CLOSED;
-      case WAITING, SETTLING -> next == READY || next == LEAVING || next == CLOSED;
+      case READY ->
+          next == WAITING
+              || next == SETTLING
+              || next == SCATTERING
+              || next == LEAVING
+              || next == CLOSED;
+      case WAITING, SETTLING, SCATTERING -> next == READY || next == LEAVING || next == CLOSED;
       case LEAVING -> next == CLOSED;
       case CLOSED -> false;
     };

@@ -23,6 +23,7 @@ public abstract class SessionTarget {
   private final AtomicInteger catalogVersion = new AtomicInteger();
   private final ConcurrentHashMap<Settings, ReportedParameters> atLogin = new ConcurrentHashMap<>();
   private final RecentNames parsed = new RecentNames(REMEMBERED_STATEMENTS);
+  private volatile @Nullable ScatterPlans scatterPlans;
   private volatile @Nullable ReportedParameters fresh;
 
   protected SessionTarget(String database, String user) {
@@ -78,6 +79,21 @@ public abstract class SessionTarget {
   /** A backend has parsed the statement with this name: another one will, too. */
   final void parsed(String statement) {
     parsed.add(statement);
+  }
+
+  /** What was found out of statements that several shards answer. */
+  final ScatterPlans scatterPlans() {
+    ScatterPlans known = scatterPlans;
+    return known == null ? makeScatterPlans() : known;
+  }
+
+  private synchronized ScatterPlans makeScatterPlans() {
+    ScatterPlans known = scatterPlans;
+    if (known == null) {
+      known = new ScatterPlans();
+      scatterPlans = known;
+    }
+    return known;
   }
 
   final boolean wasParsed(String statement) {

@@ -1,5 +1,6 @@
 package io.penstock.proxy.session;
 
+import io.penstock.pool.Backend;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.Locale;
@@ -91,6 +92,63 @@ final class ShardAnswers {
   static ErrorFields functionCall() {
     return unsupported("a function call of the protocol does not say which shard it is for")
         .withHint("Call the function in a SELECT.");
+  }
+
+  /** A shard's connection is gone in the midst of a statement that several answer. */
+  static ErrorFields lost(String shard, Backend backend) {
+    return ErrorFields.error(
+            SqlState.CONNECTION_FAILURE, "shard %s closed its connection".formatted(shard))
+        .withDetail("Backend process " + backend.processId() + " on " + backend.endpoint() + ".")
+        .withHint("Nothing was changed: the statement reads. Send it again.");
+  }
+
+  static ErrorFields broken(String shard, RuntimeException cause) {
+    return ErrorFields.error(
+            SqlState.PROTOCOL_VIOLATION, "shard %s broke the protocol".formatted(shard))
+        .withDetail(String.valueOf(cause.getMessage()));
+  }
+
+  static ErrorFields tooMuch(long limit) {
+    return ErrorFields.error(
+            SqlState.CONFIGURATION_LIMIT_EXCEEDED,
+            "the rows of the shards that the statement needs take more than %d bytes"
+                .formatted(limit))
+        .withDetail("The limit is sharding.max-gathered.")
+        .withHint(
+            "Name the key, restrict the tables in WHERE, group by the key, or leave out what needs"
+                + " the rows of all shards in one place.");
+  }
+
+  static ErrorFields fetchedInParts() {
+    return unsupported("rows of several shards are not fetched in parts within a transaction")
+        .withHint("Set no fetch size, or send the statement outside of a transaction.");
+  }
+
+  static ErrorFields notAlone() {
+    return unsupported("the statement needs several shards and stands beside others in a pipeline")
+        .withHint("Send a Sync before and after it.");
+  }
+
+  static ErrorFields snapshot(String isolation) {
+    return unsupported(
+            "a statement over several shards cannot see one snapshot, as %s promises"
+                .formatted(isolation))
+        .withHint("Use READ COMMITTED, or name the key.");
+  }
+
+  static ErrorFields localSettings() {
+    return unsupported(
+            "the statement needs several shards, and the transaction has settings of its own")
+        .withHint("Use SET in the place of SET LOCAL, before the transaction.");
+  }
+
+  static ErrorFields pinned(Session session) {
+    return unsupported("the statement needs several shards, and the session is tied to one")
+        .withDetail(
+            session.pins.reasons().stream()
+                .map(pin -> pin.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", "It is pinned to its backend: ", ".")))
+        .withHint("Use another connection for what pins it.");
   }
 
   private static ErrorFields unsupported(String message) {

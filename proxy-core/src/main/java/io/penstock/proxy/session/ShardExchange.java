@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Hints;
+import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.StatementRoute;
 import io.penstock.sql.shard.BoundParameters;
 import io.penstock.sql.shard.ShardChoice;
@@ -11,6 +12,7 @@ import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ final class ShardExchange {
     /** The catalog, by which it is found out, is not loaded yet. */
     NOT_YET,
 
+    /** Several shards together: {@link #several}. */
+    SEVERAL,
+
     /** Because of {@link #refusal}. */
     REFUSED,
 
@@ -51,6 +56,23 @@ final class ShardExchange {
   private int shard;
   private @Nullable ErrorFields refusal;
   private Readers.@Nullable Unknown unknown;
+  private @Nullable Several several;
+
+  /**
+   * A statement that several shards answer.
+   *
+   * @param under what tells how
+   * @param shards those that may have rows of the answer
+   * @param alone why no single one will do, if that is for its keys
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Several(
+      Readers.Unknown statement,
+      RoutePlan under,
+      int[] shards,
+      ShardChoice.@Nullable Refused alone,
+      ClientExchange.Text text,
+      Scan scan) {}
 
   /** A statement that a Bind is of: what is known of its text, and where its Parse stands. */
   private record Bound(
@@ -72,6 +94,10 @@ final class ShardExchange {
     return told(unknown);
   }
 
+  Several several() {
+    return told(several);
+  }
+
   private static <T> T told(@Nullable T found) {
     if (found == null) {
       throw new IllegalStateException("the outlook is another one");
@@ -81,17 +107,19 @@ final class ShardExchange {
 
   /** The Query whose text stands between these indexes and was scanned last. */
   Outlook query(Shards shards, ByteBuf in, int text, int textEnd) {
-    return of(shards, session.loop.lastScan(), in, text, textEnd, null, null);
+    return of(shards, session.loop.lastScan(), in, text, textEnd, textEnd, null, null);
   }
 
   /** The Parse whose text stands so: whether it can be served with any values. */
   Outlook parse(Shards shards, ByteBuf in, int text, int textEnd) {
     Scan scan = session.loop.lastScan();
     StatementRoute route = route(shards, scan);
-    if (route != null && route.shard() instanceof ShardRoute.Keyed) {
+    if (route != null
+        && (route.shard() instanceof ShardRoute.Keyed
+            || route.shard() instanceof ShardRoute.Several)) {
       return Outlook.ANY;
     }
-    return of(shards, scan, in, text, textEnd, null, null);
+    return of(shards, scan, in, text, textEnd, textEnd, null, null);
   }
 
   /** The Bind that stands here up to {@code end}, of the statement with this name. */
@@ -134,7 +162,7 @@ final class ShardExchange {
           switch (outlook) {
             case ANY -> any = true;
             case HERE -> here = true;
-            case SHARD, UNKNOWN, NOT_YET, REFUSED, MORE -> {
+            case SHARD, SEVERAL, UNKNOWN, NOT_YET, REFUSED, MORE -> {
               return outlook;
             }
           }
@@ -211,6 +239,7 @@ final class ShardExchange {
             bound.parse(),
             bound.text(),
             bound.textEnd(),
+            bound.end(),
             keys,
             bound.known());
   }
@@ -225,6 +254,7 @@ final class ShardExchange {
       ByteBuf in,
       int text,
       int textEnd,
+      int parseEnd,
       @Nullable BoundParameters parameters,
       @Nullable KeyedText known) {
     Hints hints = scan.hints();
@@ -234,14 +264,7 @@ final class ShardExchange {
     }
     StatementRoute route = route(shards, scan);
     if (route == null) {
-      unknown =
-          new Readers.Unknown(
-              bytes(in, text, textEnd),
-              session.reported.encoding(),
-              session.reported.standardStrings(),
-              scan.high(),
-              scan.low(),
-              session.routing.present().session);
+      unknown = unknown(scan, in, text, textEnd);
       return Outlook.UNKNOWN;
     }
     return switch (route.shard()) {
@@ -256,8 +279,8 @@ final class ShardExchange {
           };
       case ShardRoute.Refused(String sentence, String hint) ->
           refused(ShardAnswers.noShard(sentence, hint));
-      case ShardRoute.Several(ShardRoute.Refused alone) ->
-          refused(ShardAnswers.noShard(alone.sentence(), alone.hint()));
+      case ShardRoute.Several several ->
+          several(all(shards), null, shards, scan, in, text, textEnd, parseEnd);
       case ShardRoute.NotYet notYet -> Outlook.NOT_YET;
       case ShardRoute.Keyed keyed ->
           switch (keys(keyed, in, text, textEnd, known)
@@ -266,11 +289,47 @@ final class ShardExchange {
               shard = index;
               yield Outlook.SHARD;
             }
+            case ShardChoice.Several(int[] on, ShardChoice.Refused alone) ->
+                several(on, alone, shards, scan, in, text, textEnd, parseEnd);
             case ShardChoice.Refused(String sentence, String hint) ->
                 refused(ShardAnswers.noShard(sentence, hint));
           };
       case null -> throw new IllegalStateException("a plan of a database without shards");
     };
+  }
+
+  private Readers.Unknown unknown(Scan scan, ByteBuf in, int text, int textEnd) {
+    return new Readers.Unknown(
+        bytes(in, text, textEnd),
+        session.reported.encoding(),
+        session.reported.standardStrings(),
+        scan.high(),
+        scan.low(),
+        session.routing.present().session);
+  }
+
+  private Outlook several(
+      int[] on,
+      ShardChoice.@Nullable Refused alone,
+      Shards shards,
+      Scan scan,
+      ByteBuf in,
+      int text,
+      int textEnd,
+      int parseEnd) {
+    several =
+        new Several(
+            unknown(scan, in, text, textEnd),
+            shards.plan(),
+            on,
+            alone,
+            new ClientExchange.Text(in, text, textEnd, parseEnd),
+            scan);
+    return Outlook.SEVERAL;
+  }
+
+  private static int[] all(Shards shards) {
+    return IntStream.range(0, shards.count()).toArray();
   }
 
   private TextKeys keys(

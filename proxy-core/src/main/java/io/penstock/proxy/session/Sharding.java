@@ -1,9 +1,13 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.sql.Effect.SetSetting;
+import io.penstock.sql.scatter.ScatterPlan;
+import io.penstock.sql.shard.ShardChoice;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -118,12 +122,13 @@ final class Sharding {
       int text = CString.end(walker, walker.payload()) + 1;
       session.requests.scan(text, CString.end(walker, text));
     }
-    if (outlook == ShardExchange.Outlook.REFUSED) {
+    Verdict verdict =
+        outlook == ShardExchange.Outlook.REFUSED ? Verdict.REFUSED : admitted(known, outlook, true);
+    if (verdict == Verdict.REFUSED) {
       // By the frame that it is about, when its turn comes.
       decide(known, ShardExchange.FIRST);
-      return true;
     }
-    return admitted(known, outlook, true) == Verdict.GOES;
+    return verdict != Verdict.WAITS;
   }
 
   /** A backend is about to be leased: for what has no key, where nothing is decided. */
@@ -171,6 +176,7 @@ final class Sharding {
         }
         yield Verdict.GOES;
       }
+      case SEVERAL -> several(known);
       case UNKNOWN -> {
         learn(known);
         yield Verdict.WAITS;
@@ -179,6 +185,91 @@ final class Sharding {
       case REFUSED -> refused(exchange.refusal());
       case MORE -> Verdict.WAITS;
     };
+  }
+
+  /** The statement is carried out by several shards, at once or when it is known how. */
+  private Verdict several(Shards known) {
+    ShardExchange.Several found = exchange.several();
+    if (session.requests.changesSettings()) {
+      return mustBeAnsweredFirst() ? Verdict.WAITS : refused(ShardAnswers.behindSettings());
+    }
+    ScatterPlans.Planned planned =
+        session.target.scatterPlans().known(found.under(), found.statement());
+    if (planned == null) {
+      plan(known, found);
+      return Verdict.WAITS;
+    }
+    if (planned.plan() instanceof ScatterPlan.Refused(String sentence, String hint)) {
+      ShardChoice.Refused alone = found.alone();
+      return refused(
+          alone == null
+              ? ShardAnswers.noShard(sentence, hint)
+              : ShardAnswers.noShard(alone.sentence(), alone.hint())
+                  .withDetail("Several shards cannot do it together: " + sentence + "."));
+    }
+    if (held()) {
+      if (session.requests.owesSync()) {
+        if (!session.requests.mayBeSynced()) {
+          return refused(ShardAnswers.notAlone());
+        }
+        session.requests.syncFirst();
+        return Verdict.WAITS;
+      }
+      if (!session.requests.allAnswered()) {
+        return Verdict.WAITS;
+      }
+    }
+    ErrorFields obstacle = obstacle();
+    if (obstacle != null) {
+      return refused(obstacle);
+    }
+    ClientExchange asked = session.requests.wholeExchange(found.text(), found.scan());
+    if (asked == null) {
+      return session.requests.exchangeAtHand() ? refused(ShardAnswers.notAlone()) : Verdict.WAITS;
+    }
+    int home = held() && shards != null ? known.named(shards.name(shard)) : -1;
+    session.scatter(new Scattering(session, known, found.shards(), planned, asked, home));
+    return Verdict.WAITS;
+  }
+
+  private @Nullable ErrorFields obstacle() {
+    if (session.status == Session.IDLE) {
+      return null;
+    }
+    if (session.settings.hasLocal()) {
+      return ShardAnswers.localSettings();
+    }
+    if (!session.deferredBegin.pending()) {
+      return null;
+    }
+    String isolation =
+        switch (session.deferredBegin.modes().isolation()) {
+          case UNSTATED -> {
+            SetSetting usual = session.settings.current().get("default_transaction_isolation");
+            yield usual == null || usual.value() == null
+                ? "read committed"
+                : usual.value().toLowerCase(Locale.ROOT);
+          }
+          case READ_UNCOMMITTED, READ_COMMITTED -> "read committed";
+          case REPEATABLE_READ -> "repeatable read";
+          case SERIALIZABLE -> "serializable";
+        };
+    return SnapshotStage.seesCommits(isolation) ? null : ShardAnswers.snapshot(isolation);
+  }
+
+  private void plan(Shards known, ShardExchange.Several found) {
+    if (!mayWait()) {
+      return;
+    }
+    int ticket = beginToWait();
+    ScatterPlans plans = session.target.scatterPlans();
+    known.scatter(
+        found.under(),
+        found.statement(),
+        plan -> {
+          plans.keep(found.under(), found.statement(), plan);
+          session.loop.eventLoop().execute(() -> session.lease.lookAgain(ticket));
+        });
   }
 
   /** With the answers the session knows its search_path; they come before the next Sync only. */

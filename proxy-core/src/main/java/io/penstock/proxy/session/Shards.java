@@ -1,7 +1,9 @@
 package io.penstock.proxy.session;
 
 import io.penstock.sql.route.RoutePlan;
+import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
+import java.util.function.Consumer;
 
 /** The shards of one database for one user, under one configuration of it. Any thread. */
 public interface Shards {
@@ -20,6 +22,16 @@ public interface Shards {
 
   /** What tells which statements go where; another one when the catalog changes. */
   RoutePlan plan();
+
+  /** How many bytes of rows one statement may collect from the shards. */
+  long gatherLimit();
+
+  /**
+   * Finds out how several shards answer a text. Returns at once.
+   *
+   * @param done runs on another thread
+   */
+  void scatter(RoutePlan under, Readers.Unknown text, Consumer<ScatterPlan> done);
 
   /**
    * Finds out what a text is that {@link #plan} does not know yet. Returns at once.

@@ -49,6 +49,7 @@ class ShardedAnswersIT {
                 ShardAlgorithm.CONSISTENT_HASH,
                 null,
                 128,
+                1 << 26,
                 List.of(shard("east"), shard("west")),
                 List.of(
                     new ShardedTableConfig("orders", List.of("customer_id"), false),

@@ -6,6 +6,15 @@ public sealed interface ShardChoice {
   record Shard(int index) implements ShardChoice {}
 
   /**
+   * The keys are on more than one shard, and nothing of what the text is about is on another.
+   *
+   * @param shards in ascending order
+   * @param alone why no single one will do
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Several(int[] shards, Refused alone) implements ShardChoice {}
+
+  /**
    * No single shard is proven to be right.
    *
    * @param sentence why, for a person; never with a value

@@ -3,7 +3,9 @@ package io.penstock.sql.shard;
 import io.penstock.sql.ClientEncoding;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class TextKeys {
   /** More combinations of the columns of one key are not tried. */
   private static final int MOST_COMBINATIONS = 1024;
+
+  /** More shards are not named to a person. */
+  private static final int MOST_NAMED = 4;
 
   private static final String ONE_BY_ONE = "Send one statement for each shard.";
 
@@ -87,8 +92,7 @@ public final class TextKeys {
         return refused;
       }
     }
-    // Nothing but empty arrays: no row can match, wherever it is looked for.
-    return new ShardChoice.Shard(Math.max(placing.shard, 0));
+    return placing.choice();
   }
 
   private final class Placing {
@@ -96,6 +100,7 @@ public final class TextKeys {
     private final @Nullable BoundParameters parameters;
     private final ClientEncoding encoding;
     private int shard = ShardMap.NOWHERE;
+    private @Nullable BitSet several;
 
     Placing(ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
       this.map = map;
@@ -283,13 +288,29 @@ public final class TextKeys {
             "no shard has a key of " + use.table() + " that the statement names",
             "Extend the ranges or lists under sharding.shards, or correct the key.");
       }
-      if (shard != ShardMap.NOWHERE && shard != found) {
-        return new ShardChoice.Refused(
-            "its keys are on the shards " + map.name(shard) + " and " + map.name(found),
-            ONE_BY_ONE);
+      if (shard == ShardMap.NOWHERE) {
+        shard = found;
+      } else if (shard != found || several != null) {
+        BitSet all = several == null ? new BitSet() : several;
+        all.set(shard);
+        all.set(found);
+        several = all;
       }
-      shard = found;
       return null;
+    }
+
+    ShardChoice choice() {
+      BitSet all = several;
+      if (all == null) {
+        // Nothing but empty arrays: no row can match, wherever it is looked for.
+        return new ShardChoice.Shard(Math.max(shard, 0));
+      }
+      String names =
+          all.stream().limit(MOST_NAMED).mapToObj(map::name).collect(Collectors.joining(", "));
+      String more = all.cardinality() > MOST_NAMED ? ", …" : "";
+      return new ShardChoice.Several(
+          all.stream().toArray(),
+          new ShardChoice.Refused("its keys are on the shards " + names + more, ONE_BY_ONE));
     }
   }
 }

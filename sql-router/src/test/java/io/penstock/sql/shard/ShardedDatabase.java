@@ -79,6 +79,7 @@ final class ShardedDatabase {
             ShardAlgorithm.CONSISTENT_HASH,
             null,
             128,
+            1 << 26,
             List.of(shard("east"), shard("west")),
             tables,
             List.of()));

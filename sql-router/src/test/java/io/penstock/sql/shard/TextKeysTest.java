@@ -31,6 +31,7 @@ class TextKeysTest {
   private static String place(TextKeys keys, Values values) {
     return switch (keys.place(MAP, values, ClientEncoding.UTF8)) {
       case ShardChoice.Shard(int index) -> MAP.name(index);
+      case ShardChoice.Several(int[] shards, ShardChoice.Refused alone) -> alone.sentence();
       case ShardChoice.Refused(String sentence, String hint) -> sentence;
     };
   }

@@ -93,6 +93,11 @@ public record ErrorFields(List<Field> fields) {
     return new ErrorFields(changed);
   }
 
+  /** The same without the fields with this code. */
+  public ErrorFields without(byte code) {
+    return new ErrorFields(fields.stream().filter(field -> field.code != code).toList());
+  }
+
   /** The first field with this code. */
   public @Nullable String get(byte code) {
     for (Field field : fields) {

@@ -1,0 +1,87 @@
+package io.penstock.proxy.scatter;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.wire.Formats;
+import java.util.List;
+
+/**
+ * Frames that ask a backend for one statement. The statement is the unnamed one.
+ *
+ * @param sql in the session's client_encoding
+ * @param types of its parameters; 0 leaves one open
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record AskedStatement(byte[] sql, int[] types) {
+  private static final byte STATEMENT = 'S';
+
+  /** Appends Parse and Describe of the statement. */
+  public void describe(ByteBuf out) {
+    parse(out);
+    out.writeByte('D').writeInt(6).writeByte(STATEMENT).writeByte(0);
+  }
+
+  /** Appends the Parse. */
+  public void parse(ByteBuf out) {
+    out.writeByte('P').writeInt(4 + 1 + sql.length + 1 + 2 + 4 * types.length);
+    out.writeByte(0).writeBytes(sql).writeByte(0).writeShort(types.length);
+    for (int type : types) {
+      out.writeInt(type);
+    }
+  }
+
+  /**
+   * Appends a Bind and an Execute for all rows, to a portal without a name.
+   *
+   * @param results format codes
+   */
+  public static void run(BoundValues values, Formats results, ByteBuf out) {
+    bind(new byte[0], values, List.of(), results, out);
+    execute(new byte[0], 0, out);
+  }
+
+  /**
+   * Appends a Bind.
+   *
+   * @param more arrays behind the values, in binary
+   */
+  public static void bind(
+      byte[] portal, BoundValues values, List<RowArray> more, Formats results, ByteBuf out) {
+    int start = out.writerIndex();
+    out.writeByte('B').writeInt(0);
+    out.writeBytes(portal).writeByte(0).writeByte(0);
+    int count = values.count() + more.size();
+    out.writeShort(count);
+    for (int at = 0; at < count; at++) {
+      out.writeShort(at >= values.count() || values.formats().isBinary(at) ? 1 : 0);
+    }
+    out.writeShort(count);
+    out.writeBytes(values.values());
+    for (RowArray array : more) {
+      array.writeTo(out);
+    }
+    results.writeTo(out);
+    out.setInt(start + 1, out.writerIndex() - start - 1);
+  }
+
+  /** Appends an Execute. */
+  public static void execute(byte[] portal, int rowLimit, ByteBuf out) {
+    out.writeByte('E').writeInt(4 + portal.length + 1 + 4);
+    out.writeBytes(portal).writeByte(0).writeInt(rowLimit);
+  }
+
+  /** Appends a Sync. */
+  public static void sync(ByteBuf out) {
+    out.writeByte('S').writeInt(4);
+  }
+
+  /**
+   * Parameters as a Bind has them.
+   *
+   * @param values a length and bytes for each
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record BoundValues(Formats formats, int count, byte[] values) {
+    /** Of a statement without parameters. */
+    public static final BoundValues NONE = new BoundValues(Formats.ALL_TEXT, 0, new byte[0]);
+  }
+}

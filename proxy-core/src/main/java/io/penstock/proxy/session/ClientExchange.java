@@ -1,0 +1,220 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.proxy.scatter.AskedStatement;
+import io.penstock.sql.Script;
+import io.penstock.wire.Formats;
+import io.penstock.wire.FrameWalker;
+import io.penstock.wire.FrontendBytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement and all that a client asks of it: a Query, or the frames of the extended protocol
+ * up to a Sync, with one Bind and one Execute.
+ *
+ * @param simple whether it is a Query
+ * @param sql the statement's text
+ * @param declared the types of its parameters, as far as the client tells
+ * @param portal the portal's name
+ * @param values what is bound
+ * @param results the formats that the client wants its rows in
+ * @param rowLimit of Execute; 0 for none
+ * @param steps the types of the frames, in order, without Flush and Sync
+ * @param parsed the name that the statement gets, if that is not empty
+ * @param body of the Parse after the name; null if there is none
+ * @param script what the text does
+ * @param scan what else was found in it
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+record ClientExchange(
+    boolean simple,
+    byte[] sql,
+    int[] declared,
+    byte[] portal,
+    AskedStatement.BoundValues values,
+    Formats results,
+    int rowLimit,
+    byte[] steps,
+    byte[] parsed,
+    byte @Nullable [] body,
+    Script script,
+    Scan scan) {
+  private static final int[] NOTHING_DECLARED = {};
+  private static final byte[] NOTHING = {};
+  private static final int HEADER = FrameWalker.HEADER_LENGTH;
+
+  /** A Query. */
+  static ClientExchange query(byte[] sql) {
+    return new ClientExchange(
+        true,
+        sql,
+        NOTHING_DECLARED,
+        NOTHING,
+        AskedStatement.BoundValues.NONE,
+        Formats.ALL_TEXT,
+        0,
+        NOTHING,
+        NOTHING,
+        null,
+        Script.PLAIN,
+        Scan.NONE);
+  }
+
+  /** Where a statement's text and types are, as in the payload of a Parse after the name. */
+  record Text(ByteBuf in, int start, int textEnd, int end) {
+    byte[] sql() {
+      return CString.bytes(in, start, textEnd);
+    }
+
+    int[] declared() {
+      int at = textEnd + 1;
+      int count = end - at < 2 ? 0 : Math.min(in.getUnsignedShort(at), (end - at - 2) / 4);
+      int[] types = new int[count];
+      for (int i = 0; i < count; i++) {
+        types[i] = in.getInt(at + 2 + 4 * i);
+      }
+      return types;
+    }
+  }
+
+  /**
+   * How many bytes from this index are the frames up to a Sync, with it.
+   *
+   * @return 0 while the Sync is not at hand
+   */
+  static int lengthToSync(ByteBuf in, int start) {
+    int at = start;
+    while (in.writerIndex() - at >= HEADER) {
+      int next = at + 1 + in.getInt(at + 1);
+      if (next > in.writerIndex() || next <= at) {
+        return 0;
+      }
+      if (in.getByte(at) == FrontendBytes.SYNC) {
+        return next - start;
+      }
+      at = next;
+    }
+    return 0;
+  }
+
+  /**
+   * Reads the frames up to a Sync, all of which are at hand.
+   *
+   * @param text of the statement that is bound
+   * @return null if they are more than one statement, or not well formed
+   */
+  static @Nullable ClientExchange read(
+      ByteBuf in, int start, int end, Text text, Script script, Scan scan) {
+    List<Byte> steps = new ArrayList<>();
+    byte[] parsed = NOTHING;
+    byte[] body = null;
+    Bound bound = null;
+    int rowLimit = -1;
+    for (int at = start; at < end; at += 1 + in.getInt(at + 1)) {
+      int frameEnd = at + 1 + in.getInt(at + 1);
+      byte type = in.getByte(at);
+      switch (type) {
+        case FrontendBytes.PARSE -> {
+          int nameEnd = in.indexOf(at + HEADER, frameEnd, (byte) 0);
+          if (body != null || bound != null || nameEnd < 0) {
+            return null;
+          }
+          parsed = CString.bytes(in, at + HEADER, nameEnd);
+          body = CString.bytes(in, nameEnd + 1, frameEnd);
+        }
+        case FrontendBytes.BIND -> {
+          bound = bound == null ? Bound.read(in, at + HEADER, frameEnd) : null;
+          if (bound == null) {
+            return null;
+          }
+        }
+        case FrontendBytes.DESCRIBE -> {
+          if (bound == null
+              || rowLimit >= 0
+              || in.getByte(at + HEADER) != 'P'
+              || !names(in, at + HEADER + 1, frameEnd, bound.portal())) {
+            return null;
+          }
+        }
+        case FrontendBytes.EXECUTE -> {
+          if (bound == null || rowLimit >= 0 || !names(in, at + HEADER, frameEnd, bound.portal())) {
+            return null;
+          }
+          rowLimit = Math.max(in.getInt(frameEnd - 4), 0);
+        }
+        case FrontendBytes.FLUSH, FrontendBytes.SYNC -> {
+          continue;
+        }
+        default -> {
+          return null;
+        }
+      }
+      steps.add(type);
+    }
+    if (bound == null || rowLimit < 0) {
+      return null;
+    }
+    byte[] order = new byte[steps.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = steps.get(i);
+    }
+    return new ClientExchange(
+        false,
+        text.sql(),
+        text.declared(),
+        bound.portal(),
+        bound.values(),
+        bound.results(),
+        rowLimit,
+        order,
+        parsed,
+        body,
+        script,
+        scan);
+  }
+
+  private static boolean names(ByteBuf in, int at, int end, byte[] name) {
+    if (end - at <= name.length || in.getByte(at + name.length) != 0) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      if (in.getByte(at + i) != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of a Bind. */
+  private record Bound(byte[] portal, AskedStatement.BoundValues values, Formats results) {
+    static @Nullable Bound read(ByteBuf in, int start, int end) {
+      int portalEnd = in.indexOf(start, end, (byte) 0);
+      int nameEnd = portalEnd < 0 ? -1 : in.indexOf(portalEnd + 1, end, (byte) 0);
+      BoundKeys keys =
+          nameEnd < 0 ? null : BoundKeys.of(in, nameEnd + 1, end, in, nameEnd, nameEnd);
+      if (keys == null) {
+        return null;
+      }
+      int at = keys.end();
+      int codes = end - at < 2 ? -1 : in.getUnsignedShort(at);
+      if (codes < 0 || end - at != 2 + 2 * codes) {
+        return null;
+      }
+      int[] results = new int[codes];
+      for (int i = 0; i < codes; i++) {
+        results[i] = in.getUnsignedShort(at + 2 + 2 * i);
+      }
+      int[] formats = new int[keys.count()];
+      for (int i = 0; i < formats.length; i++) {
+        formats[i] = keys.binary(i + 1) ? 1 : 0;
+      }
+      return new Bound(
+          CString.bytes(in, start, portalEnd),
+          new AskedStatement.BoundValues(
+              Formats.of(formats), keys.count(), CString.bytes(in, keys.start(), at)),
+          Formats.of(results));
+    }
+  }
+}

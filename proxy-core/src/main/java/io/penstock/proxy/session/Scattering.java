@@ -1,0 +1,297 @@
+package io.penstock.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.proxy.scatter.AskedStatement;
+import io.penstock.sql.scatter.ScatterPlan;
+import io.penstock.wire.Formats;
+import io.penstock.wire.FrontendBytes;
+import io.penstock.wire.backend.ErrorFields;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement of a client's that several shards answer together, from its frames to its last
+ * answer. Confined to the session's event loop.
+ */
+final class Scattering {
+  private final Session session;
+  private final Shards shards;
+  private final int[] chosen;
+  private final ScatterPlans.Planned planned;
+  private final ClientExchange exchange;
+
+  /** The shard of the backend that the session holds in a transaction; -1 if it holds none. */
+  private final int home;
+
+  private final List<Branch> branches = new ArrayList<>();
+  private final String meaning;
+  private @Nullable ScatterStage stage;
+  private boolean answering;
+  private boolean over;
+  private @Nullable ErrorFields cancelReason;
+
+  /**
+   * @param chosen the shards that may have rows of the answer
+   * @param home the shard of the backend that the session holds; -1 if it holds none
+   */
+  Scattering(
+      Session session,
+      Shards shards,
+      int[] chosen,
+      ScatterPlans.Planned planned,
+      ClientExchange exchange,
+      int home) {
+    this.session = session;
+    this.shards = shards;
+    this.chosen = chosen;
+    this.planned = planned;
+    this.exchange = exchange;
+    this.home = home;
+    this.meaning = session.settings.current().meaningForParse();
+  }
+
+  void begin() {
+    session.timeouts.statementBegan();
+    session.traffic.queries++;
+    if (exchange.simple()) {
+      session.unnamed.invalidate();
+    }
+    ScatterShape known = planned.shape(exchange.declared(), meaning);
+    ScatterStage first = known == null ? new DescribeStage(this, finisher()) : stage(known);
+    enter(
+        session.status == Session.IN_TRANSACTION && home >= 0
+            ? new SnapshotStage(this, first)
+            : first);
+  }
+
+  /** The server has told what it makes of the statement. */
+  void described(ScatterShape shape) {
+    planned.shape(exchange.declared(), meaning, shape);
+    enter(stage(shape));
+  }
+
+  private ScatterStage stage(ScatterShape shape) {
+    return switch (shape.way()) {
+      case ScatterShape.Way.Streamed streamed -> new StreamStage(this, shape, streamed);
+      case ScatterShape.Way.Finished finished -> new GatherStage(this, shape, finished);
+    };
+  }
+
+  void enter(ScatterStage next) {
+    stage = next;
+    next.begin();
+  }
+
+  // ---- for the stages
+
+  Session session() {
+    return session;
+  }
+
+  ScatterPlan plan() {
+    return planned.plan();
+  }
+
+  ClientExchange exchange() {
+    return exchange;
+  }
+
+  /** The shards that may have rows of the answer, in order. */
+  int[] chosen() {
+    return chosen;
+  }
+
+  /** The shard that does what one shard does for all: where the transaction is, if there is one. */
+  int finisher() {
+    return home >= 0
+        ? home
+        : chosen[(int) Long.remainderUnsigned(session.identity().id(), chosen.length)];
+  }
+
+  /** A backend of this shard; the owner hears of it, perhaps before this returns. */
+  Branch branch(int shard, Branch.Owner owner) {
+    Branch branch = new Branch(session, shards, shard, owner);
+    branches.add(branch);
+    if (shard == home) {
+      branch.borrow();
+    } else {
+      branch.lease();
+    }
+    return branch;
+  }
+
+  /** Somebody else is told of what it answers from now on. */
+  void takeOver(Branch branch, Branch.Owner owner) {
+    branches.add(branch);
+    branch.worksFor(owner);
+  }
+
+  /** It is done with what it was asked, and nobody needs it any longer. */
+  void ready(Branch branch, byte status) {
+    session.toClient.write(session.client);
+    if (branch.borrowed()) {
+      session.status = status;
+    }
+    branches.remove(branch);
+    branch.finish();
+  }
+
+  /** It is lost, or there was no backend for it. */
+  void failed(Branch branch, ErrorFields because) {
+    branches.remove(branch);
+    if (branch.borrowed()) {
+      // The session ends with it.
+      abandon();
+      session.scatterLost();
+    } else {
+      fail(because);
+    }
+  }
+
+  AskedStatement asked(String sql, int[] types) {
+    return new AskedStatement(sql.getBytes(session.reported.encoding().charset()), types);
+  }
+
+  /** How many bytes of rows may be collected. */
+  long gatherLimit() {
+    return shards.gatherLimit();
+  }
+
+  /** A buffer for frames to a backend. */
+  ByteBuf frames() {
+    return session.client.alloc().buffer();
+  }
+
+  /** Answers the client's frames up to its Execute, before the first row. */
+  void answerFrames(ScatterShape shape) {
+    if (answering) {
+      return;
+    }
+    answering = true;
+    ByteBuf out = session.toClient.own(session.client);
+    if (exchange.simple()) {
+      shape.columns().describe(Formats.ALL_TEXT, out);
+      return;
+    }
+    for (byte step : exchange.steps()) {
+      switch (step) {
+        case FrontendBytes.PARSE -> {
+          out.writeByte('1').writeInt(4);
+          session.requests.parsedElsewhere(exchange);
+        }
+        case FrontendBytes.BIND -> out.writeByte('2').writeInt(4);
+        case FrontendBytes.DESCRIBE -> shape.columns().describe(exchange.results(), out);
+        default -> {}
+      }
+    }
+  }
+
+  /** All rows, and how many they are, were sent to the client. */
+  void succeeded() {
+    for (Branch branch : List.copyOf(branches)) {
+      branches.remove(branch);
+      branch.abandon();
+    }
+    end();
+  }
+
+  /** The client is told of an error in the place of (further) rows. */
+  void fail(ErrorFields because) {
+    if (over) {
+      return;
+    }
+    over = true;
+    planned.forgetShape();
+    leaveStage();
+    ErrorFields told = cancelReason == null ? because : cancelReason;
+    Branch borrowed = null;
+    for (Branch branch : List.copyOf(branches)) {
+      if (branch.borrowed()) {
+        borrowed = branch;
+      } else {
+        branch.abandon();
+      }
+    }
+    branches.clear();
+    session.toClient.own(session.client).writeBytes(Answers.error(told));
+    session.countError(told.sqlState());
+    if (home >= 0 && session.status == Session.IN_TRANSACTION) {
+      enter(new FailStage(this, borrowed));
+      return;
+    }
+    if (session.deferredBegin.pending()) {
+      session.deferredBegin.fail();
+    }
+    end();
+  }
+
+  /** The backend that holds the transaction has failed as the statement has, and was given back. */
+  void end() {
+    over = true;
+    leaveStage();
+    session.scattered();
+  }
+
+  private void leaveStage() {
+    ScatterStage left = stage;
+    stage = null;
+    if (left != null) {
+      left.leave();
+    }
+  }
+
+  /** The shard of a branch; what it was about is to be told to nobody but the client. */
+  ErrorFields ofShard(ErrorFields error, Branch branch) {
+    return error
+        .without(ErrorFields.POSITION)
+        .with(ErrorFields.WHERE, where(error) + "on shard " + branch.shard());
+  }
+
+  private static String where(ErrorFields error) {
+    String before = error.get(ErrorFields.WHERE);
+    return before == null ? "" : before + "\n";
+  }
+
+  // ---- from outside
+
+  /** The client asks for it to be canceled, or it lasts too long. */
+  void cancel(@Nullable ErrorFields reason) {
+    cancelReason = reason == null ? Answers.canceled() : reason;
+    boolean running = false;
+    for (Branch branch : branches) {
+      branch.cancel();
+      running |= branch.busy();
+    }
+    if (!running) {
+      fail(cancelReason);
+    }
+  }
+
+  void clientWritable(boolean writable) {
+    ScatterStage now = stage;
+    if (now != null) {
+      now.clientWritable(writable);
+    }
+  }
+
+  /**
+   * The client is gone.
+   *
+   * @return whether the backend that the session holds is in the midst of something
+   */
+  boolean abandon() {
+    over = true;
+    leaveStage();
+    boolean midway = false;
+    for (Branch branch : List.copyOf(branches)) {
+      if (branch.borrowed() && branch.busy()) {
+        midway = true;
+      } else {
+        branch.abandon();
+      }
+    }
+    branches.clear();
+    return midway;
+  }
+}
