@@ -16,7 +16,7 @@ public record ShardingConfig(
     @Doc("How much of the shards' rows one statement may collect, to be finished by one of them.")
         @Default("64MB")
         @Bytes
-        @Range(min = "64kB", max = "1000MB")
+        @Range(min = "64KB", max = "1000MB")
         int maxGathered,
     @Doc("The shards; with hash, their order counts.") @NotEmpty List<ShardConfig> shards,
     @Doc("The tables by how they are spread.") List<ShardedTableConfig> tables,

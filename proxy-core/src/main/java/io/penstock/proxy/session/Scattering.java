@@ -189,6 +189,7 @@ final class Scattering {
 
   /** All rows, and how many they are, were sent to the client. */
   void succeeded() {
+    session.toClient.write(session.client);
     for (Branch branch : List.copyOf(branches)) {
       branches.remove(branch);
       branch.abandon();
@@ -204,6 +205,8 @@ final class Scattering {
     over = true;
     planned.forgetShape();
     leaveStage();
+    // What was passed on stands in buffers that go with the branches.
+    session.toClient.write(session.client);
     ErrorFields told = cancelReason == null ? because : cancelReason;
     Branch borrowed = null;
     for (Branch branch : List.copyOf(branches)) {

@@ -26,7 +26,6 @@ public final class Gather implements ScatterPlan {
    * @param parameters how many the original text has: new ones are numbered behind them
    * @throws Unfinished if a column is of a type that cannot be handed on
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public Finish finish(Described described, int parameters) throws Unfinished {
     throw new Unfinished("nothing is planned yet", "Name the key.");
   }
