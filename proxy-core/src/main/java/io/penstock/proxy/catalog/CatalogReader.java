@@ -86,6 +86,7 @@ final class CatalogReader {
         statement,
         CatalogSql.OPERATORS,
         row -> builder.operator(new OperatorRow(row.getString(1), row.getString(2), oid(row, 3))));
+    each(statement, CatalogSql.BYTEWISE, row -> builder.bytewise(row.getBoolean(1)));
     each(statement, CatalogSql.FOREIGN_KEYS, row -> foreignKey(row, builder));
     return builder.build();
   }
@@ -126,7 +127,9 @@ final class CatalogReader {
             row.getBoolean(7),
             texts(row, 8),
             oids(row, 9),
-            Set.copyOf(texts(row, 10))));
+            Set.copyOf(texts(row, 10)),
+            texts(row, 11),
+            texts(row, 12)));
   }
 
   private static void foreignKey(ResultSet row, CatalogBuilder builder) throws SQLException {

@@ -60,11 +60,33 @@ final class CatalogSql {
                           OR a.atttypid IN ('timestamp'::regtype, 'timestamptz'::regtype)
                             AND a.atttypmod BETWEEN 0 AND 5
                           OR a.atttypid = 'numeric'::regtype AND a.atttypmod >= 4
-                            AND (a.atttypmod - 4) & 1024 <> 0))
+                            AND (a.atttypmod - 4) & 1024 <> 0)),
+             array(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
+                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                   ORDER BY a.attnum),
+             array(SELECT CASE WHEN a.attcollation NOT IN (0, 100) AND a.atttypid <> 19
+                               THEN quote_ident(n.nspname) || '.' || quote_ident(l.collname)
+                               ELSE '' END
+                   FROM pg_attribute a
+                   LEFT JOIN pg_collation l ON l.oid = a.attcollation
+                   LEFT JOIN pg_namespace n ON n.oid = l.collnamespace
+                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                   ORDER BY a.attnum)
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
         AND n.nspname !~ '^pg_(toast|temp_)'
+      """;
+
+  /** Whether the database's own collation, 100 above, compares bytes: of C, or C.UTF-8 builtin. */
+  static final String BYTEWISE =
+      """
+      SELECT d.datcollate IN ('C', 'POSIX') AND coalesce(to_jsonb(d)->>'datlocprovider', 'c') = 'c'
+             OR coalesce(to_jsonb(d)->>'datlocprovider', 'c') = 'b'
+                AND coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale', 'C')
+                    IN ('C', 'C.UTF-8', 'PG_UNICODE_FAST')
+      FROM pg_database d
+      WHERE d.datname = current_database()
       """;
 
   /**

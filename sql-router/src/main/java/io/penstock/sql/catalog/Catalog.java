@@ -25,6 +25,7 @@ public final class Catalog {
   private final Map<String, List<CatalogBuilder.Operator>> operators;
   private final List<ForeignKey> foreignKeys;
   private final @Nullable Hazard everywhere;
+  private final boolean bytewise;
 
   Catalog(
       FunctionIndex functions,
@@ -32,18 +33,30 @@ public final class Catalog {
       TypeIndex types,
       Map<String, List<CatalogBuilder.Operator>> operators,
       List<ForeignKey> foreignKeys,
-      @Nullable Hazard everywhere) {
+      @Nullable Hazard everywhere,
+      boolean bytewise) {
     this.functions = functions;
     this.relations = relations;
     this.types = types;
     this.operators = operators;
     this.foreignKeys = foreignKeys;
     this.everywhere = everywhere;
+    this.bytewise = bytewise;
   }
 
   /** What is met in any statement, since no name shows it; null for nothing. */
   public @Nullable Hazard everywhere() {
     return everywhere;
+  }
+
+  /** Whether texts compare by their bytes, unless another collation is said. */
+  public boolean bytewise() {
+    return bytewise;
+  }
+
+  /** The type of this OID; null for arrays, tables' rows and what is not known. */
+  public @Nullable TypeRow type(int oid) {
+    return types.byOid().get(oid);
   }
 
   /** The relation that a name means; null if none is known, or it may be a temporary one. */
@@ -173,6 +186,11 @@ public final class Catalog {
   public boolean isAggregate(FunctionUse call, SearchPath path) {
     return functions.isKind(
         FunctionKind.AGGREGATE, call.schema(), call.name(), call.arguments(), path);
+  }
+
+  /** Whether all that a call could mean is in pg_catalog. */
+  public boolean isOwn(FunctionUse call, SearchPath path) {
+    return functions.isOwn(call.schema(), call.name(), path);
   }
 
   /** A column's type; null if the relation has no such column, or one of a table's row type. */

@@ -27,6 +27,7 @@ public final class CatalogBuilder {
   private final Map<String, List<Operator>> operators = new HashMap<>();
   private final List<ForeignKey> foreignKeys = new ArrayList<>();
   private @Nullable Hazard everywhere;
+  private boolean bytewise;
 
   /**
    * Adds a function.
@@ -124,6 +125,12 @@ public final class CatalogBuilder {
     return this;
   }
 
+  /** The database's own collation compares texts by their bytes. */
+  public CatalogBuilder bytewise(boolean compares) {
+    bytewise = compares;
+    return this;
+  }
+
   /** Adds an operator. */
   public CatalogBuilder operator(OperatorRow operator) {
     Hazard behind = hazardous.get(operator.function());
@@ -161,7 +168,8 @@ public final class CatalogBuilder {
         new TypeIndex(types, typesByName, hazardousTypes),
         operators,
         List.copyOf(foreignKeys),
-        everywhere);
+        everywhere,
+        bytewise);
   }
 
   private static <T> void add(Map<String, List<T>> named, String name, T value) {

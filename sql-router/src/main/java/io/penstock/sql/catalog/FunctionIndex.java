@@ -148,6 +148,21 @@ final class FunctionIndex {
     return false;
   }
 
+  /** Whether there is one of the name in pg_catalog and none elsewhere, with any arguments. */
+  boolean isOwn(@Nullable String schema, String name, SearchPath path) {
+    int own = schemas.getOrDefault("pg_catalog", -1);
+    boolean found = false;
+    for (long overload : overloads.getOrDefault(name, NONE)) {
+      if (visible(overload, schema, path)) {
+        found = true;
+        if ((int) (overload >>> 32) != own) {
+          return false;
+        }
+      }
+    }
+    return found;
+  }
+
   static Hazard.@Nullable Kind worse(Hazard.@Nullable Kind one, Hazard.@Nullable Kind other) {
     if (one == null || other == null) {
       return one == null ? other : one;

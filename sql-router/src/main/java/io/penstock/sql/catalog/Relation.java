@@ -19,6 +19,8 @@ public final class Relation {
   private final String[] columns;
   private final int[] types;
   private final Set<String> vague;
+  private final String[] declared;
+  private final String[] collations;
   private List<Relation> sources = List.of();
   private List<Relation> partitions = List.of();
   private List<Relation> parents = List.of();
@@ -35,6 +37,8 @@ public final class Relation {
     this.columns = row.columns().stream().map(interner::one).toArray(String[]::new);
     this.types = row.types().stream().mapToInt(Integer::intValue).toArray();
     this.vague = row.vague();
+    this.declared = row.declared().stream().map(interner::one).toArray(String[]::new);
+    this.collations = row.collations().stream().map(interner::one).toArray(String[]::new);
   }
 
   void sources(List<Relation> relations) {
@@ -106,6 +110,26 @@ public final class Relation {
    */
   public boolean isVague(String column) {
     return vague.contains(column);
+  }
+
+  /** A column's type in SQL, with schema and modifiers; null if it is not known. */
+  public @Nullable String declared(String column) {
+    return at(declared, column);
+  }
+
+  /** A column's collation in SQL; null if it has the database's own, or none. */
+  public @Nullable String collation(String column) {
+    String collation = at(collations, column);
+    return collation == null || collation.isEmpty() ? null : collation;
+  }
+
+  private @Nullable String at(String[] values, String column) {
+    for (int at = 0; at < values.length; at++) {
+      if (columns[at].equals(column)) {
+        return values[at];
+      }
+    }
+    return null;
   }
 
   int[] types() {

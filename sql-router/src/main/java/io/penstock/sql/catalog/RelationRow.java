@@ -13,6 +13,9 @@ import java.util.Set;
  * @param types the bits of the OIDs of their types
  * @param vague the names of columns that may hold another value than was stored in them, or hold
  *     different bytes equal
+ * @param declared their types in SQL, with schema and modifiers; empty if they are not known
+ * @param collations the collations, in SQL, of columns that do not have the database's own; empty
+ *     for others
  */
 public record RelationRow(
     int oid,
@@ -24,15 +27,46 @@ public record RelationRow(
     boolean triggers,
     List<String> columns,
     List<Integer> types,
-    Set<String> vague) {
+    Set<String> vague,
+    List<String> declared,
+    List<String> collations) {
   public RelationRow {
     vague = Set.copyOf(vague);
     columns = List.copyOf(columns);
     types = List.copyOf(types);
+    declared = List.copyOf(declared);
+    collations = List.copyOf(collations);
     if (columns.size() != types.size()) {
       throw new IllegalArgumentException(
           name + ": " + types.size() + " types (expected: " + columns.size() + ")");
     }
+  }
+
+  /** A relation whose columns' types are known by their OIDs only. */
+  public RelationRow(
+      int oid,
+      String schema,
+      String name,
+      RelationKind kind,
+      Persistence persistence,
+      boolean rowSecurity,
+      boolean triggers,
+      List<String> columns,
+      List<Integer> types,
+      Set<String> vague) {
+    this(
+        oid,
+        schema,
+        name,
+        kind,
+        persistence,
+        rowSecurity,
+        triggers,
+        columns,
+        types,
+        vague,
+        List.of(),
+        List.of());
   }
 
   /** A relation without vague columns. */

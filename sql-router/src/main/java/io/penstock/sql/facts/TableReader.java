@@ -213,6 +213,7 @@ final class TableReader {
             NodeNames.last(name),
             access,
             alias == null ? null : alias.getSimple(),
-            block.number()));
+            block.number(),
+            NodeNames.span(name)));
   }
 }

@@ -10,9 +10,17 @@ import java.util.List;
  */
 public final class Gather implements ScatterPlan {
   private final List<Part> parts;
+  private final Finishing finishing;
 
-  Gather(List<Part> parts) {
+  /** Makes the finish of what the server says of the parts' columns. */
+  @FunctionalInterface
+  interface Finishing {
+    Finish finish(Described described, int parameters) throws Unfinished;
+  }
+
+  Gather(List<Part> parts, Finishing finishing) {
     this.parts = List.copyOf(parts);
+    this.finishing = finishing;
   }
 
   /** What each shard is asked; at least one. */
@@ -23,11 +31,13 @@ public final class Gather implements ScatterPlan {
   /**
    * How the answer is made.
    *
+   * @param described by the shard whose catalog the plan was made with: OIDs of users' types are
+   *     looked up there
    * @param parameters how many the original text has: new ones are numbered behind them
    * @throws Unfinished if a column is of a type that cannot be handed on
    */
   public Finish finish(Described described, int parameters) throws Unfinished {
-    throw new Unfinished("nothing is planned yet", "Name the key.");
+    return finishing.finish(described, parameters);
   }
 
   /** A plan whose columns turned out to be of types it cannot work with. */

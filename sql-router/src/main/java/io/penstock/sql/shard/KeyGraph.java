@@ -56,6 +56,21 @@ final class KeyGraph {
     return List.copyOf(sources.getOrDefault(new Column(table, column), Set.of()));
   }
 
+  /** The columns that are restricted to one value if this one is, itself included. */
+  Set<Column> following(int table, String column) {
+    Column first = new Column(table, column);
+    Set<Column> found = new LinkedHashSet<>(List.of(first));
+    Deque<Column> open = new ArrayDeque<>(found);
+    while (!open.isEmpty()) {
+      for (Column to : passes.getOrDefault(open.remove(), List.of())) {
+        if (found.add(to)) {
+          open.add(to);
+        }
+      }
+    }
+    return found;
+  }
+
   private void add(Match match) {
     Found found = names.find(match.column(), match.sees());
     if (found == null || !restricts(match.restricts(), found)) {

@@ -1,15 +1,21 @@
 package io.penstock.sql.shard;
 
 import io.penstock.sql.ClientEncoding;
+import io.penstock.sql.LiteralSlots;
+import io.penstock.sql.Script;
+import io.penstock.sql.StatementScanner;
 import io.penstock.sql.Verb;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.facts.Facts;
 import io.penstock.sql.facts.ParseResult;
 import io.penstock.sql.facts.StatementFacts;
+import io.penstock.sql.facts.StatementParser;
 import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.Utility;
 import io.penstock.sql.scatter.ScatterPlan;
+import io.penstock.sql.scatter.ScatterPlanner;
+import io.penstock.sql.scatter.SqlText;
 import io.penstock.sql.shard.ShardRoute.Where;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +70,36 @@ public final class ShardPlan {
    */
   public ScatterPlan scatter(
       byte[] sql, ClientEncoding encoding, boolean standardStrings, SessionMarks marks) {
-    return new ScatterPlan.Refused("no single shard has all rows", "Name the key.");
+    Script script = new StatementScanner().scan(sql, 0, sql.length, encoding, standardStrings);
+    if (statements == null || script.count() != 1) {
+      return new ScatterPlan.Refused(
+          statements == null
+              ? "the catalog is not loaded yet"
+              : "several statements in one text, not all for one shard",
+          "Send the statements one by one.");
+    }
+    int start = script.plain() ? 0 : script.statements().getFirst().start();
+    int end = script.plain() ? sql.length : script.statements().getFirst().end();
+    SqlText text = new SqlText(sql, start, end, encoding, standardStrings);
+    ParseResult parsed = StatementParser.parse(sql, start, end - start, encoding, standardStrings);
+    try {
+      return switch (parsed) {
+        case ParseResult.Unparsed(Verb verb, String why) ->
+            new ScatterPlan.Refused(
+                "the statement is no query that several shards can answer: " + why,
+                "Write it with plainer SQL, or with the key.");
+        case ParseResult.Parsed(StatementFacts facts) ->
+            ScatterPlanner.plan(
+                statements.asked(
+                    facts,
+                    LiteralSlots.of(sql, 0, sql.length, encoding, standardStrings),
+                    start,
+                    marks,
+                    text));
+      };
+    } catch (NotOnOneShard e) {
+      return new ScatterPlan.Refused(e.refused().sentence(), e.refused().hint());
+    }
   }
 
   private static String copyHint() {

@@ -10,6 +10,8 @@ import io.penstock.sql.facts.QueryBlock;
 import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.facts.TableUse;
 import io.penstock.sql.route.SessionMarks;
+import io.penstock.sql.scatter.Asked;
+import io.penstock.sql.scatter.SqlText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,9 +60,36 @@ final class StatementShards {
     checkOthers(facts, tables);
     checkKeys(tables);
     checkAssignments(facts, tables);
-    return new ShardRoute.Keyed(
-        List.copyOf(
-            keys(facts, tables, new OperandSources(literals, start, path, marks.temporary()))));
+    OperandSources operands = new OperandSources(literals, start, path, marks.temporary());
+    try {
+      return new ShardRoute.Keyed(List.copyOf(keys(facts, tables, operands)));
+    } catch (NotOnOneShard e) {
+      if (SharedReads.isRead(facts)) {
+        return new ShardRoute.Several(e.refused());
+      }
+      throw e;
+    }
+  }
+
+  /** What several shards must know to answer a statement together. */
+  Asked asked(
+      StatementFacts facts, LiteralSlots literals, int start, SessionMarks marks, SqlText text)
+      throws NotOnOneShard {
+    SearchPath path = marks.path();
+    SharedReads.check(facts, marks);
+    TableUses tables = TableUses.of(facts, catalog, map, path, marks.temporary());
+    new CallRules(catalog, path).check(facts, tables.relations(), true);
+    checkOthers(facts, tables);
+    checkKeys(tables);
+    ColumnNames names = new ColumnNames(facts.blocks(), tables.relations());
+    OperandSources operands = new OperandSources(literals, start, path, marks.temporary());
+    KeyGraph graph = new KeyGraph(facts.blocks(), tables.relations(), names, operands);
+    return new Asked(
+        text,
+        SharedReads.tables(facts, tables),
+        SharedReads.anchors(facts, tables, graph),
+        catalog,
+        path);
   }
 
   private static void checkWrites(StatementFacts facts, TableUses tables) throws NotOnOneShard {

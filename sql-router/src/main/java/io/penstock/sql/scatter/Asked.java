@@ -1,0 +1,35 @@
+package io.penstock.sql.scatter;
+
+import io.penstock.sql.catalog.Catalog;
+import io.penstock.sql.catalog.SearchPath;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A query that is to be planned.
+ *
+ * @param tables what each use of a table means, by its number among the statement's facts
+ * @param anchors numbers of the uses in the outermost FROM whose key decides for all others: of a
+ *     row with one key, all that matters to it is on that key's shard
+ */
+public record Asked(
+    SqlText text,
+    List<TableMeaning> tables,
+    Set<Integer> anchors,
+    Catalog catalog,
+    SearchPath path) {
+  public Asked {
+    tables = List.copyOf(tables);
+    anchors = Set.copyOf(anchors);
+  }
+
+  /** The number of the use whose name begins there; -1 for a CTE's name. */
+  int useAt(int start) {
+    for (int use = 0; use < tables.size(); use++) {
+      if (tables.get(use).start() == start) {
+        return use;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,31 @@
+package io.penstock.sql.scatter;
+
+import io.penstock.sql.grammar.Grammar.NotUnderstood;
+import io.penstock.sql.scatter.ScatterPlan.Refused;
+import org.apache.calcite.sql.SqlNode;
+
+/** Plans how several shards answer a query, in the way that moves the fewest rows. */
+public final class ScatterPlanner {
+  private ScatterPlanner() {}
+
+  /** The plan. Pure; takes tens to hundreds of microseconds. */
+  public static ScatterPlan plan(Asked asked) {
+    if (!asked.text().isWhole()) {
+      return new Refused(
+          "the text has characters that its client_encoding does not have",
+          "Send text in the session's client_encoding.");
+    }
+    SqlNode statement;
+    try {
+      statement = asked.text().parse();
+    } catch (NotUnderstood e) {
+      return new Refused("the statement is not understood", "Write it with plainer SQL.");
+    }
+    Refused refused = Refusals.of(statement, asked);
+    if (refused != null) {
+      return refused;
+    }
+    Calls calls = new Calls(asked.catalog(), asked.path());
+    return TablesPlan.of(statement, asked, calls);
+  }
+}

@@ -1,0 +1,132 @@
+package io.penstock.sql.scatter;
+
+import io.penstock.sql.catalog.Relation;
+import io.penstock.sql.scatter.ScatterPlan.Refused;
+import io.penstock.sql.scatter.Sources.Source;
+import io.penstock.sql.tree.Aliased;
+import io.penstock.sql.tree.Select;
+import io.penstock.sql.tree.TableQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan for every query: the rows of each sharded table are gathered, without columns and rows
+ * that cannot matter, and the query runs as it is written, with them in the tables' places.
+ */
+final class TablesPlan {
+  private final Asked asked;
+  private final Calls calls;
+  private final NeededColumns needed;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<List<HandedColumn>> columns = new ArrayList<>();
+  private final List<Edit> edits = new ArrayList<>();
+  private @Nullable Refused refused;
+
+  private TablesPlan(SqlNode statement, Asked asked, Calls calls) {
+    this.asked = asked;
+    this.calls = calls;
+    this.needed = new NeededColumns(statement);
+  }
+
+  static ScatterPlan of(SqlNode statement, Asked asked, Calls calls) {
+    TablesPlan plan = new TablesPlan(statement, asked, calls);
+    Nodes.each(statement, plan::replace);
+    if (plan.refused != null) {
+      return plan.refused;
+    }
+    return new Gather(
+        plan.parts,
+        (described, parameters) -> {
+          Gathered gathered = new Gathered(described, parameters, plan.columns);
+          String sql = asked.text().edited(0, asked.text().length(), plan.edits, gathered);
+          return new Finish(sql, gathered.carriers());
+        });
+  }
+
+  private void replace(SqlNode node) {
+    if (node instanceof Select select) {
+      Sources sources = Sources.of(select.getFrom(), asked);
+      PushedConditions conditions = new PushedConditions(select, sources, calls);
+      for (Source source : sources.all()) {
+        if (isSharded(source)) {
+          replace(source, select, conditions.of(source));
+        }
+      }
+    } else if (node instanceof TableQuery query) {
+      Source source = Sources.of(query.table, asked).all().getFirst();
+      if (isSharded(source)) {
+        replace(source, query, List.of());
+      }
+    }
+  }
+
+  private boolean isSharded(Source source) {
+    return source.use() >= 0 && asked.tables().get(source.use()).sharded();
+  }
+
+  private void replace(Source source, SqlNode query, List<SqlNode> conditions) {
+    Relation relation = asked.tables().get(source.use()).relation();
+    List<HandedColumn> handed = new ArrayList<>();
+    for (String column : needed.of(source, relation, query)) {
+      HandedColumn one = HandedColumn.of(relation, column, column);
+      if (one == null || !canHave(one)) {
+        refused = new Refused("the type of " + relation + "." + column + " is not known", RELOAD);
+        return;
+      }
+      handed.add(one);
+    }
+    SqlText text = asked.text();
+    String list =
+        source.renamed()
+            ? "*"
+            : handed.stream()
+                .map(one -> HandedColumn.quoted(one.name()))
+                .collect(Collectors.joining(", "));
+    String where =
+        conditions.stream()
+            .map(condition -> "(" + text.of(condition) + ")")
+            .collect(Collectors.joining(" AND "));
+    String sql =
+        "SELECT "
+            + list
+            + " FROM "
+            + text.of(source.item())
+            + (where.isEmpty() ? "" : " WHERE " + where);
+    int part = part(sql, handed);
+    boolean aliased = source.item() instanceof Aliased around && around.alias != null;
+    String alias = aliased ? "" : " AS " + HandedColumn.quoted(String.valueOf(source.name()));
+    boolean whole = query instanceof TableQuery;
+    SqlNode place = whole ? query : source.table();
+    if (place != null) {
+      edits.add(
+          new Edit(
+              SqlText.begin(place),
+              SqlText.end(place),
+              gathered -> (whole ? "SELECT * FROM " : "") + gathered.table(part) + alias));
+    }
+  }
+
+  private static final String RELOAD =
+      "If the table was changed a moment ago, wait until the catalog is read again, or RELOAD.";
+
+  private boolean canHave(HandedColumn column) {
+    SqlText text = asked.text();
+    return text.canHave(column.name())
+        && text.canHave(column.type())
+        && (column.collation() == null || text.canHave(column.collation()));
+  }
+
+  private int part(String sql, List<HandedColumn> handed) {
+    Part part = new Part(sql);
+    int known = parts.indexOf(part);
+    if (known >= 0) {
+      return known;
+    }
+    parts.add(part);
+    columns.add(handed);
+    return parts.size() - 1;
+  }
+}
