@@ -128,7 +128,7 @@ class ScatterIT {
                   .untilReady())
           .isEqualTo("1 2 T(1) D(300) C(SELECT 1) Z(I)");
       assertThat(client.sends(parse("s", ORDERED), describe("s"), sync()).untilReady())
-          .isEqualTo("1 t T(2) Z(I)");
+          .isEqualTo("1 t[] T(2) Z(I)");
       assertThat(client.sends(bind("", "s"), new Execute("", 2), sync()).untilReady())
           .isEqualTo("2 D(0,note 0) D(1,note 1) s Z(I)");
       assertThat(client.sends(parse("n", COUNT), bind("", "n"), execute(""), sync()).untilReady())
@@ -344,7 +344,7 @@ class ScatterIT {
   void settingsFollowToAllShards() {
     try (ScriptedClient client = shop.client()) {
       client.run("SET search_path = nowhere");
-      assertThat(client.run(COUNT)).isEqualTo("E(0A000) Z(I)");
+      assertThat(client.run(COUNT)).matches("E\\((0A000|42P01)\\) Z\\(I\\)");
       client.run("SET search_path = public");
       assertThat(client.run("SET bytea_output = 'escape'")).isEqualTo("C(SET) Z(I)");
       assertThat(client.run("SELECT '\\x41'::bytea, id FROM orders WHERE id < 3 ORDER BY id"))
