@@ -5,8 +5,10 @@ import io.penstock.sql.catalog.SearchPath;
 import io.penstock.sql.catalog.Volatility;
 import io.penstock.sql.facts.FunctionUse;
 import io.penstock.sql.tree.Cast;
+import io.penstock.sql.tree.Constant;
 import io.penstock.sql.tree.FunctionCall;
 import io.penstock.sql.tree.SyntaxCall;
+import io.penstock.sql.tree.TypeName;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -52,6 +54,35 @@ final class Calls {
 
   private static final Set<String> SYNTAX_AGGREGATES =
       Set.of("json_arrayagg", "json_objectagg", "xmlagg");
+
+  private static final Set<String> PLAIN_TYPES =
+      Set.of(
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "float4",
+          "float8",
+          "numeric",
+          "text",
+          "varchar",
+          "bpchar",
+          "bytea",
+          "date",
+          "time",
+          "timetz",
+          "timestamp",
+          "timestamptz",
+          "interval",
+          "uuid",
+          "json",
+          "jsonb",
+          "inet",
+          "cidr",
+          "bit",
+          "varbit",
+          "money",
+          "oid");
 
   private final Catalog catalog;
   private final SearchPath path;
@@ -104,7 +135,7 @@ final class Calls {
 
   /** {@code 'today'::date} and the like. */
   private static boolean isRelative(Cast cast) {
-    return cast.value instanceof io.penstock.sql.tree.Constant constant
+    return cast.value instanceof Constant constant
         && constant.text.chars().filter(Character::isLetter).count() > 2
         && Nodes.last(cast.type.name).matches("date|time|timetz|timestamp|timestamptz");
   }
@@ -122,6 +153,14 @@ final class Calls {
   private static boolean isOfServer(String name) {
     boolean harmless = name.startsWith("pg_sleep") || name.equals("pg_typeof");
     return OF_SERVER.contains(name) || (name.startsWith("pg_") && !harmless);
+  }
+
+  /** Whether a type is one of PostgreSQL's own whose values and order are known here. */
+  static boolean isPlainType(TypeName type) {
+    String name = Nodes.last(type.name);
+    int names = type.name.names.size();
+    boolean own = names == 1 || type.name.names.get(names - 2).equals("pg_catalog");
+    return own && PLAIN_TYPES.contains(name);
   }
 
   private static boolean isOfCatalog(SqlIdentifier type) {

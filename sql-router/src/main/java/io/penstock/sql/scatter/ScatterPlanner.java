@@ -3,6 +3,7 @@ package io.penstock.sql.scatter;
 import io.penstock.sql.grammar.Grammar.NotUnderstood;
 import io.penstock.sql.scatter.ScatterPlan.Refused;
 import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
 
 /** Plans how several shards answer a query, in the way that moves the fewest rows. */
 public final class ScatterPlanner {
@@ -26,6 +27,21 @@ public final class ScatterPlanner {
       return refused;
     }
     Calls calls = new Calls(asked.catalog(), asked.path());
-    return TablesPlan.of(statement, asked, calls);
+    ScatterPlan plan = ofOneSelect(statement, asked, calls);
+    return plan == null ? TablesPlan.of(statement, asked, calls) : plan;
+  }
+
+  private static @Nullable ScatterPlan ofOneSelect(SqlNode statement, Asked asked, Calls calls) {
+    Outermost query = Outermost.of(statement);
+    if (query == null || asked.anchors().isEmpty()) {
+      return null;
+    }
+    ShardLocal local = ShardLocal.of(query, asked, calls);
+    if (!local.holds()) {
+      return null;
+    }
+    Sources sources = Sources.of(query.select().getFrom(), asked);
+    ScatterPlan rows = RowsPlan.of(query, asked, calls, sources, local);
+    return rows == null ? GroupsPlan.of(query, asked, calls, sources) : rows;
   }
 }
