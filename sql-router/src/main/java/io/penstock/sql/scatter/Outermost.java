@@ -1,5 +1,6 @@
 package io.penstock.sql.scatter;
 
+import io.penstock.sql.tree.Constant;
 import io.penstock.sql.tree.OrderItem;
 import io.penstock.sql.tree.OrderedQuery;
 import io.penstock.sql.tree.Select;
@@ -51,16 +52,21 @@ record Outermost(@Nullable With with, @Nullable OrderedQuery ordered, Select sel
     return with == null ? "" : text.of(with.tables) + " ";
   }
 
+  /** A number as it is meant: the 1 of FETCH FIRST ROW ONLY has no place of its own. */
+  static String written(SqlNode bound, SqlText text) {
+    return bound instanceof Constant constant ? constant.text : text.of(bound);
+  }
+
   /** LIMIT and OFFSET as written, with a blank before; empty without. */
   String bounds(SqlText text) {
     StringBuilder all = new StringBuilder();
     SqlNode offset = offset();
     SqlNode limit = limit();
     if (offset != null) {
-      all.append(" OFFSET (").append(text.of(offset)).append(")");
+      all.append(" OFFSET (").append(written(offset, text)).append(")");
     }
     if (limit != null) {
-      String written = " (" + text.of(limit) + ")";
+      String written = " (" + written(limit, text) + ")";
       all.append(withTies() ? " FETCH FIRST" + written + " ROWS WITH TIES" : " LIMIT" + written);
     }
     return all.toString();

@@ -107,14 +107,14 @@ final class RowsPlan {
     if (first != null && left != null) {
       return " LIMIT " + (first + left);
     }
-    String both = "(" + text.of(limit) + ")::bigint";
+    String both = "(" + Outermost.written(limit, text) + ")::bigint";
     if (offset == null) {
       return " LIMIT " + both;
     }
     return " LIMIT least("
         + both
         + "::numeric + coalesce(("
-        + text.of(offset)
+        + Outermost.written(offset, text)
         + ")::bigint, 0), 9223372036854775807)::bigint";
   }
 

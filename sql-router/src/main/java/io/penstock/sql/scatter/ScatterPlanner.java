@@ -22,6 +22,9 @@ public final class ScatterPlanner {
     } catch (NotUnderstood e) {
       return new Refused("the statement is not understood", "Write it with plainer SQL.");
     }
+    if (asked.tables().stream().noneMatch(TableMeaning::sharded)) {
+      return new Refused("it reads no sharded table", "Send it to one shard.");
+    }
     Refused refused = Refusals.of(statement, asked);
     if (refused != null) {
       return refused;
