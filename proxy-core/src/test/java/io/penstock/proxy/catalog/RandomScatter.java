@@ -106,7 +106,7 @@ final class RandomScatter {
     String join = pick(" JOIN ", " JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ");
     List<String> left = List.copyOf(columns);
     String second = table("b");
-    List<String> right = columns.subList(left.size(), columns.size());
+    List<String> right = List.copyOf(columns.subList(left.size(), columns.size()));
     String on =
         one(3)
             ? left.get(random.nextInt(2)) + " = " + right.get(random.nextInt(2))
@@ -115,7 +115,15 @@ final class RandomScatter {
     if (one(6)) {
       return first + ", LATERAL (SELECT * FROM " + second + " WHERE " + on + ") b";
     }
-    return first + join + second + " ON " + on + more;
+    String two = first + join + second + " ON " + on + more;
+    if (!one(3)) {
+      return two;
+    }
+    String other = pick(" JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ");
+    int before = columns.size();
+    String third = table("c");
+    String key = one(2) ? left.getFirst() : right.getFirst();
+    return two + other + third + " ON " + key + " = " + columns.get(before + random.nextInt(2));
   }
 
   /** A table; its first column is the key, its second another number. */
@@ -185,7 +193,10 @@ final class RandomScatter {
       case 8 -> "count(*) FILTER (WHERE " + condition() + ")";
       case 9 -> "count(DISTINCT " + column() + ")";
       case 10 -> "sum(" + number() + ") * 2 + count(*)";
-      default -> "array_agg(" + number() + " ORDER BY " + number() + ")";
+      default -> {
+        String number = number();
+        yield "array_agg(" + number + " ORDER BY " + number + ")";
+      }
     };
   }
 

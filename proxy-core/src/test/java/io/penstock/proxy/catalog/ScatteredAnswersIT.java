@@ -180,8 +180,11 @@ class ScatteredAnswersIT {
   private static String kind(ScatterPlan plan) {
     return switch (plan) {
       case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
-      case Gather gather ->
-          gather.parts().getFirst().sql().contains("\"penstock") ? "rows" : "gather";
+      case Gather gather -> {
+        String part = gather.parts().getFirst().sql();
+        boolean plain = part.matches("(?s)SELECT (DISTINCT )?(\".*|\\*) FROM .*");
+        yield plain ? "tables" : part.contains("penstock") ? "rows" : "groups";
+      }
       case ScatterPlan.Stream stream -> "stream";
     };
   }

@@ -33,6 +33,7 @@ final class ScatteredShop implements AutoCloseable {
       label text COLLATE "POSIX", photo bytea, span int4range)\
     """,
     "CREATE TABLE events (device text, at timestamptz, value float8, kind text, n bigint)",
+    "CREATE TABLE readings (device int, day date, value int)",
     "CREATE TABLE countries (code text, name text, region text, size int)"
   };
 
@@ -48,6 +49,7 @@ final class ScatteredShop implements AutoCloseable {
                   new ShardedTableConfig("items", List.of("customer_id"), false),
                   new ShardedTableConfig("customers", List.of("id"), false),
                   new ShardedTableConfig("events", List.of("device"), false),
+                  new ShardedTableConfig("readings", List.of("device", "day"), false),
                   new ShardedTableConfig("countries", List.of(), true)),
               List.of()));
   final Connection whole;
@@ -78,6 +80,7 @@ final class ScatteredShop implements AutoCloseable {
       order(row);
       item(row);
       event();
+      reading();
     }
     for (int id = 1; id <= 14; id++) {
       customer(id);
@@ -177,6 +180,17 @@ final class ScatteredShop implements AutoCloseable {
                 maybe("'" + pick("hot", "cold") + "'"),
                 random.nextInt(14)),
         new KeyValue.Text(device));
+  }
+
+  private void reading() throws SQLException {
+    int device = random.nextInt(4);
+    int day = random.nextInt(5);
+    String row =
+        "readings VALUES (%d, date '2000-01-01' + %d, %s)"
+            .formatted(device, day, maybe(String.valueOf(random.nextInt(9))));
+    execute(whole, "INSERT INTO " + row);
+    int shard = map.place(List.of(new KeyValue.Whole(device), new KeyValue.Day(day)));
+    execute(shards.get(shard), "INSERT INTO " + row);
   }
 
   private String maybe(String value) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL's own types whose values can be handed from one server to another.
  *
- * @param name in SQL
+ * @param name in SQL, where it has no modifier: bit without quotes would be bit(1)
  * @param arrayOid of arrays of it; 0 if its binary form may depend on settings or versions: then
  *     its values travel as text
  * @param modifiers what its type modifier means
@@ -54,7 +54,7 @@ record BuiltinType(int oid, String name, int arrayOid, Modifiers modifiers) {
               new BuiltinType(1184, "timestamptz", 1185, Modifiers.FRACTION),
               binary(1186, "interval", 1187),
               new BuiltinType(1266, "timetz", 1270, Modifiers.FRACTION),
-              new BuiltinType(1560, "bit", 1561, Modifiers.BITS),
+              new BuiltinType(1560, "\"bit\"", 1561, Modifiers.BITS),
               new BuiltinType(1562, "varbit", 1563, Modifiers.BITS),
               new BuiltinType(1700, "numeric", 1231, Modifiers.DIGITS),
               binary(2950, "uuid", 2951),
@@ -119,7 +119,8 @@ record BuiltinType(int oid, String name, int arrayOid, Modifiers modifiers) {
     return switch (modifiers) {
       case NONE -> name;
       case LENGTH -> name + "(" + (typmod - 4) + ")";
-      case BITS, FRACTION -> name + "(" + typmod + ")";
+      case BITS -> name.replace("\"", "") + "(" + typmod + ")";
+      case FRACTION -> name + "(" + typmod + ")";
       case DIGITS -> {
         int scale = (typmod - 4) & 0x7FF;
         int signed = (scale ^ 1024) - 1024;

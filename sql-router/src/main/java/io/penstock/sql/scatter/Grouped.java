@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class Grouped {
 
   private @Nullable SqlNode expression(SqlNode item) {
     SqlNode bare = Nodes.bare(item);
-    if (bare instanceof Grouping || bare.getKind() == org.apache.calcite.sql.SqlKind.ROW) {
+    if (bare instanceof Grouping || bare.getKind() == SqlKind.ROW) {
       return null;
     }
     if (bare instanceof Constant constant) {

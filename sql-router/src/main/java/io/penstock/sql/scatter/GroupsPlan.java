@@ -2,12 +2,14 @@ package io.penstock.sql.scatter;
 
 import io.penstock.sql.scatter.Ordering.SortItem;
 import io.penstock.sql.scatter.Sources.Found;
+import io.penstock.sql.tree.Constant;
 import io.penstock.sql.tree.FunctionCall;
 import io.penstock.sql.tree.SelectItem;
 import io.penstock.sql.tree.SyntaxCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,8 @@ final class GroupsPlan {
   private void rewrite(List<SortItem> keys) {
     for (SqlNode group : groups) {
       SqlNode expression = expression(group);
-      proven &= computes(expression);
+      boolean value = expression instanceof Constant || expression instanceof SqlDynamicParam;
+      proven &= !value && computes(expression);
       groupColumns.add(expression instanceof SqlIdentifier name ? found(name) : null);
       groupTokens.add(text.tokens(expression));
     }

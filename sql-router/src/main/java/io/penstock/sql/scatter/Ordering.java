@@ -1,7 +1,9 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.scatter.Sources.Source;
+import io.penstock.sql.tree.Cast;
 import io.penstock.sql.tree.Constant;
+import io.penstock.sql.tree.FieldSelection;
 import io.penstock.sql.tree.FunctionCall;
 import io.penstock.sql.tree.OrderItem;
 import io.penstock.sql.tree.SelectItem;
@@ -126,9 +128,14 @@ final class Ordering {
     if (item.label != null) {
       return Nodes.last(item.label);
     }
-    return switch (item.expression) {
+    return label(item.expression);
+  }
+
+  private static @Nullable String label(SqlNode expression) {
+    return switch (expression) {
       case SqlIdentifier name when !Nodes.isStar(name) -> Nodes.last(name);
       case FunctionCall call -> Nodes.last(call.name);
+      case Cast cast -> label(cast.value);
       default -> null;
     };
   }
@@ -174,9 +181,7 @@ final class Ordering {
   /** The columns that an item makes; null if they are not known. */
   private @Nullable List<String> columns(SelectItem item) {
     if (!(item.expression instanceof SqlIdentifier name) || !Nodes.isStar(name)) {
-      boolean row =
-          item.expression instanceof io.penstock.sql.tree.FieldSelection selection
-              && selection.field == null;
+      boolean row = item.expression instanceof FieldSelection selection && selection.field == null;
       return row ? null : List.of(asked.text().of(item));
     }
     if (!sources.isPlain()) {

@@ -11,6 +11,15 @@ public final class ScatterPlanner {
 
   /** The plan. Pure; takes tens to hundreds of microseconds. */
   public static ScatterPlan plan(Asked asked) {
+    try {
+      return planned(asked);
+    } catch (StackOverflowError e) {
+      return new Refused(
+          "the statement needs a deeper stack than this thread has", "Write it with less nesting.");
+    }
+  }
+
+  private static ScatterPlan planned(Asked asked) {
     if (!asked.text().isWhole()) {
       return new Refused(
           "the text has characters that its client_encoding does not have",

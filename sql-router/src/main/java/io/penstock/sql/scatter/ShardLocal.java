@@ -1,6 +1,7 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.scatter.Sources.Found;
+import io.penstock.sql.tree.Cast;
 import io.penstock.sql.tree.Collation;
 import io.penstock.sql.tree.FunctionCall;
 import io.penstock.sql.tree.OrderedQuery;
@@ -176,8 +177,7 @@ final class ShardLocal {
           statement,
           node -> {
             found[0] |= node instanceof Collation;
-            found[0] |=
-                node instanceof io.penstock.sql.tree.Cast cast && !Calls.isPlainType(cast.type);
+            found[0] |= node instanceof Cast cast && !Calls.isPlainType(cast.type);
             if (node instanceof SqlIdentifier name) {
               names.add(Nodes.last(name));
             }

@@ -20,6 +20,7 @@ final class TablesPlan {
   private final Asked asked;
   private final Calls calls;
   private final NeededColumns needed;
+  private final Duplicates duplicates;
   private final List<Part> parts = new ArrayList<>();
   private final List<List<HandedColumn>> columns = new ArrayList<>();
   private final List<Edit> edits = new ArrayList<>();
@@ -29,6 +30,7 @@ final class TablesPlan {
     this.asked = asked;
     this.calls = calls;
     this.needed = new NeededColumns(statement);
+    this.duplicates = new Duplicates(statement, calls);
   }
 
   static ScatterPlan of(SqlNode statement, Asked asked, Calls calls) {
@@ -52,13 +54,14 @@ final class TablesPlan {
       PushedConditions conditions = new PushedConditions(select, sources, calls);
       for (Source source : sources.all()) {
         if (isSharded(source)) {
-          replace(source, select, conditions.of(source));
+          boolean only = sources.all().size() == 1 && source.plain();
+          replace(source, select, conditions.of(source), only ? select : null);
         }
       }
     } else if (node instanceof TableQuery query) {
       Source source = Sources.of(query.table, asked).all().getFirst();
       if (isSharded(source)) {
-        replace(source, query, List.of());
+        replace(source, query, List.of(), null);
       }
     }
   }
@@ -67,7 +70,11 @@ final class TablesPlan {
     return source.use() >= 0 && asked.tables().get(source.use()).sharded();
   }
 
-  private void replace(Source source, SqlNode query, List<SqlNode> conditions) {
+  /**
+   * @param only the SELECT, if it reads this table alone
+   */
+  private void replace(
+      Source source, SqlNode query, List<SqlNode> conditions, @Nullable Select only) {
     Relation relation = asked.tables().get(source.use()).relation();
     List<HandedColumn> handed = new ArrayList<>();
     for (String column : needed.of(source, relation, query)) {
@@ -89,8 +96,9 @@ final class TablesPlan {
         conditions.stream()
             .map(condition -> "(" + text.of(condition) + ")")
             .collect(Collectors.joining(" AND "));
+    boolean once = only != null && duplicates.doNotMatter(only, relation, handed);
     String sql =
-        "SELECT "
+        (once ? "SELECT DISTINCT " : "SELECT ")
             + list
             + " FROM "
             + text.of(source.item())
