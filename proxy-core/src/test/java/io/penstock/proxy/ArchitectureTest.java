@@ -158,7 +158,7 @@ final class ArchitectureTest {
     "org.postgresql, pool.node|embedded|proxy.cli",
     "org.tukaani.xz, embedded",
     "org.apache.calcite, sql",
-    "com.github.benmanes.caffeine, ''",
+    "com.github.benmanes.caffeine, proxy.session",
     "java.util.logging, ''",
     "sun.misc, ''"
   })

@@ -12,6 +12,7 @@ import java.util.List;
 public final class StatementScanner {
   private final Lexer lexer = new Lexer();
   private final TokenCursor cursor = new TokenCursor(lexer);
+  private final SlotCollector literals = new SlotCollector();
   private final Fingerprinter fingerprinter;
   private final HintReader hintReader;
   private long fingerprintHigh;
@@ -25,7 +26,7 @@ public final class StatementScanner {
 
   /** A scanner whose fingerprints can be compared with those of others with the same key. */
   public StatementScanner(FingerprintKey key) {
-    fingerprinter = new Fingerprinter(key, LiteralListener.NONE);
+    fingerprinter = new Fingerprinter(key, literals);
     hintReader = new HintReader(key);
   }
 
@@ -49,6 +50,7 @@ public final class StatementScanner {
       boolean standardConformingStrings) {
     lexer.reset(sql, offset, length, encoding, standardConformingStrings);
     fingerprinter.reset(encoding);
+    literals.reset();
     boolean plain = plain();
     if (!plain) {
       readOn();
@@ -73,6 +75,11 @@ public final class StatementScanner {
   /** The second half. */
   public long fingerprintLow() {
     return fingerprintLow;
+  }
+
+  /** The literals of the text that was scanned last; another text's after the next scan. */
+  public SlotCollector literals() {
+    return literals;
   }
 
   /** The hints of the text that was scanned last. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.penstock.sql.Hints;
 import io.penstock.sql.Script;
+import io.penstock.sql.SlotCollector;
 import io.penstock.sql.StatementScanner;
 import io.penstock.sql.shard.KeyReader;
 import java.util.ArrayList;
@@ -92,6 +93,16 @@ public final class SessionLoop {
   /** A copy of the text scanned last; empty if it was too long to be kept. */
   byte[] lastText() {
     return Arrays.copyOf(scanned, scannedLength);
+  }
+
+  /** The bytes of the text scanned last, from the first one; not to be kept nor changed. */
+  byte[] scannedText() {
+    return scanned;
+  }
+
+  /** The literals of the text scanned last. */
+  SlotCollector literals() {
+    return scanner.literals();
   }
 
   /** Reads the keys of sharded rows in texts. */

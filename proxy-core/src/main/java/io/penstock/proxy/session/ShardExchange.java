@@ -2,9 +2,11 @@ package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Hints;
+import io.penstock.sql.SlotCollector;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.route.StatementRoute;
 import io.penstock.sql.shard.BoundParameters;
+import io.penstock.sql.shard.KeyReader;
 import io.penstock.sql.shard.ShardChoice;
 import io.penstock.sql.shard.ShardRoute;
 import io.penstock.sql.shard.TextKeys;
@@ -107,7 +109,9 @@ final class ShardExchange {
 
   /** The Query whose text stands between these indexes and was scanned last. */
   Outlook query(Shards shards, ByteBuf in, int text, int textEnd) {
-    return of(shards, session.loop.lastScan(), in, text, textEnd, textEnd, null, null);
+    SlotCollector literals =
+        session.loop.scannedText().length == 0 ? null : session.loop.literals();
+    return of(shards, session.loop.lastScan(), in, text, textEnd, textEnd, null, null, literals);
   }
 
   /** The Parse whose text stands so: whether it can be served with any values. */
@@ -119,7 +123,7 @@ final class ShardExchange {
             || route.shard() instanceof ShardRoute.Several)) {
       return Outlook.ANY;
     }
-    return of(shards, scan, in, text, textEnd, textEnd, null, null);
+    return of(shards, scan, in, text, textEnd, textEnd, null, null, null);
   }
 
   /** The Bind that stands here up to {@code end}, of the statement with this name. */
@@ -241,7 +245,8 @@ final class ShardExchange {
             bound.textEnd(),
             bound.end(),
             keys,
-            bound.known());
+            bound.known(),
+            null);
   }
 
   private @Nullable StatementRoute route(Shards shards, Scan scan) {
@@ -256,7 +261,8 @@ final class ShardExchange {
       int textEnd,
       int parseEnd,
       @Nullable BoundParameters parameters,
-      @Nullable KeyedText known) {
+      @Nullable KeyedText known,
+      @Nullable SlotCollector literals) {
     Hints hints = scan.hints();
     if (hints.shard() != null) {
       shard = shards.named(hints.shard());
@@ -283,8 +289,7 @@ final class ShardExchange {
           several(all(shards), null, shards, scan, in, text, textEnd, parseEnd);
       case ShardRoute.NotYet notYet -> Outlook.NOT_YET;
       case ShardRoute.Keyed keyed ->
-          switch (keys(keyed, in, text, textEnd, known)
-              .place(shards.map(), parameters, session.reported.encoding())) {
+          switch (choice(shards, keyed, in, text, textEnd, parameters, known, literals)) {
             case ShardChoice.Shard(int index) -> {
               shard = index;
               yield Outlook.SHARD;
@@ -296,6 +301,25 @@ final class ShardExchange {
           };
       case null -> throw new IllegalStateException("a plan of a database without shards");
     };
+  }
+
+  private ShardChoice choice(
+      Shards shards,
+      ShardRoute.Keyed keyed,
+      ByteBuf in,
+      int text,
+      int textEnd,
+      @Nullable BoundParameters parameters,
+      @Nullable KeyedText known,
+      @Nullable SlotCollector literals) {
+    ShardChoice plain =
+        literals == null
+            ? null
+            : KeyReader.ofNumber(keyed, literals, session.loop.scannedText(), shards.map());
+    return plain == null
+        ? keys(keyed, in, text, textEnd, known)
+            .place(shards.map(), parameters, session.reported.encoding())
+        : plain;
   }
 
   private Readers.Unknown unknown(Scan scan, ByteBuf in, int text, int textEnd) {

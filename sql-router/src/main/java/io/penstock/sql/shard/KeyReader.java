@@ -3,6 +3,7 @@ package io.penstock.sql.shard;
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.LiteralSlot;
 import io.penstock.sql.LiteralSlots;
+import io.penstock.sql.SlotCollector;
 import io.penstock.sql.SlotReader;
 import io.penstock.sql.TokenKind;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyReader {
   private static final boolean[] NO_PARAMETERS = {};
+
+  /** A number of so many digits is a bigint's. */
+  private static final int MOST_DIGITS = 18;
 
   private final SlotReader slots = new SlotReader();
 
@@ -36,7 +40,64 @@ public final class KeyReader {
       int length,
       ClientEncoding encoding,
       boolean standardConformingStrings) {
-    LiteralSlots found = slots.read(sql, offset, length, encoding, standardConformingStrings);
+    return read(
+        route,
+        slots.read(sql, offset, length, encoding, standardConformingStrings),
+        sql,
+        offset,
+        length,
+        encoding,
+        standardConformingStrings);
+  }
+
+  /**
+   * The shard of a text whose only key is a plain number, which most have.
+   *
+   * @param literals of the text
+   * @return null if it is anything else
+   */
+  public static @Nullable ShardChoice ofNumber(
+      ShardRoute.Keyed route, SlotCollector literals, byte[] sql, ShardMap map) {
+    if (route.uses().size() != 1 || route.uses().getFirst().columns().size() != 1) {
+      return null;
+    }
+    KeySource source = route.uses().getFirst().columns().getFirst();
+    if (source.slots().size() != 1
+        || source.array()
+        || source.castOid() != 0
+        || KeyType.of(source.columnOid()) != KeyType.INTEGER) {
+      return null;
+    }
+    int at = literals.only(source.slots().getFirst());
+    if (at < 0 || literals.kind(at) != TokenKind.NUMBER) {
+      return null;
+    }
+    int start = literals.start(at);
+    int end = literals.end(at);
+    if (end - start > MOST_DIGITS) {
+      return null;
+    }
+    long value = 0;
+    for (int index = start; index < end; index++) {
+      int digit = sql[index] - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      value = 10 * value + digit;
+    }
+    KeyValue key = new KeyValue.Whole(literals.negative(at) ? -value : value);
+    int shard = map.place(List.of(key));
+    return shard == ShardMap.NOWHERE ? null : map.choice(shard);
+  }
+
+  private static TextKeys read(
+      ShardRoute.Keyed route,
+      LiteralSlots found,
+      byte[] sql,
+      int offset,
+      int length,
+      ClientEncoding encoding,
+      boolean standardConformingStrings) {
     Text text = new Text(sql, offset, length, encoding, standardConformingStrings, found);
     List<TextKeys.Use> uses = new ArrayList<>(route.uses().size());
     for (KeyUse use : route.uses()) {

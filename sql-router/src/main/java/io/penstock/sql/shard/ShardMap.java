@@ -6,6 +6,7 @@ import io.penstock.config.ShardingConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class ShardMap {
   private final List<String> names;
   private final Placement placement;
   private final ShardPins pins;
+  private final List<ShardChoice.Shard> choices;
   private final Map<String, TableRule> anySchema = new HashMap<>();
   private final Map<String, Map<String, TableRule>> bySchema = new HashMap<>();
 
@@ -27,6 +29,7 @@ public final class ShardMap {
     names = config.shards().stream().map(ShardConfig::name).toList();
     placement = Placement.of(config);
     pins = ShardPins.of(config);
+    choices = IntStream.range(0, names.size()).mapToObj(ShardChoice.Shard::new).toList();
     for (ShardedTableConfig table : config.tables()) {
       String schema = table.schema();
       Map<String, TableRule> tables =
@@ -43,6 +46,11 @@ public final class ShardMap {
   /** How many shards there are. */
   public int shards() {
     return names.size();
+  }
+
+  /** The choice of one shard. */
+  ShardChoice.Shard choice(int shard) {
+    return choices.get(shard);
   }
 
   /** What a shard is called. */

@@ -24,6 +24,9 @@ public final class TextKeys {
   private final List<Use> uses;
   private final boolean[] certainTypes;
 
+  /** The value, if there is but one in all. */
+  private final @Nullable Value only;
+
   sealed interface Value {}
 
   record Known(KeyValue value) implements Value {}
@@ -45,6 +48,12 @@ public final class TextKeys {
   TextKeys(List<Use> uses, boolean[] certainTypes) {
     this.uses = List.copyOf(uses);
     this.certainTypes = certainTypes;
+    this.only =
+        uses.size() == 1
+                && uses.getFirst().columns().size() == 1
+                && uses.getFirst().columns().getFirst().size() == 1
+            ? uses.getFirst().columns().getFirst().getFirst()
+            : null;
   }
 
   static Value known(@Nullable KeyValue value) {
@@ -86,6 +95,13 @@ public final class TextKeys {
   public ShardChoice place(
       ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
     Placing placing = new Placing(map, parameters, encoding);
+    Value single = only;
+    if (single != null) {
+      ShardChoice choice = placing.single(single);
+      if (choice != null) {
+        return choice;
+      }
+    }
     for (Use use : uses) {
       ShardChoice.Refused refused = placing.add(use);
       if (refused != null) {
@@ -106,6 +122,19 @@ public final class TextKeys {
       this.map = map;
       this.parameters = parameters;
       this.encoding = encoding;
+    }
+
+    /** The shard of one value; null where all has to be looked at to say why there is none. */
+    @Nullable ShardChoice single(Value value) {
+      Value found = value;
+      if (value instanceof Parameter parameter) {
+        List<Value> members = new ArrayList<>(1);
+        bound(parameter, members);
+        found = members.size() == 1 ? members.getFirst() : Unclear.VALUE;
+      }
+      int placed =
+          found instanceof Known(KeyValue known) ? map.place(List.of(known)) : ShardMap.NOWHERE;
+      return placed == ShardMap.NOWHERE ? null : map.choice(placed);
     }
 
     ShardChoice.@Nullable Refused add(Use use) {
@@ -303,7 +332,7 @@ public final class TextKeys {
       BitSet all = several;
       if (all == null) {
         // Nothing but empty arrays: no row can match, wherever it is looked for.
-        return new ShardChoice.Shard(Math.max(shard, 0));
+        return map.choice(Math.max(shard, 0));
       }
       String names =
           all.stream().limit(MOST_NAMED).mapToObj(map::name).collect(Collectors.joining(", "));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.Fingerprint;
+import io.penstock.sql.StatementScanner;
 import io.penstock.sql.route.RoutedText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -493,5 +494,41 @@ class TextKeysTest {
       out.putInt(member.length).put(member);
     }
     return java.util.Arrays.copyOf(out.array(), out.position());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7",
+        "-7",
+        "- 7",
+        "+7",
+        "0",
+        "999999999999999999",
+        "9999999999999999999",
+        "7.0",
+        "1e3",
+        "1_000",
+        "0x10",
+        "'7'",
+        "$1",
+        "007",
+        "(7)"
+      })
+  void aPlainNumberIsPlacedWithoutReadingAllKeys(String key) {
+    String sql = "SELECT * FROM orders WHERE customer_id = " + key;
+    byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+    StatementScanner scanner = new StatementScanner();
+    scanner.scan(bytes, 0, bytes.length);
+    if (!(PLAN.route(ShardedDatabase.text(sql), ShardedDatabase.PUBLIC)
+        instanceof ShardRoute.Keyed keyed)) {
+      return;
+    }
+    ShardChoice plain = KeyReader.ofNumber(keyed, scanner.literals(), bytes, MAP);
+    boolean expected = key.matches("[-+ (]*[0-9]{1,18}\\)?");
+    assertThat(plain != null).as(key).isEqualTo(expected);
+    if (plain instanceof ShardChoice.Shard(int index)) {
+      assertThat(MAP.name(index)).isEqualTo(place(sql));
+    }
   }
 }
