@@ -7,9 +7,11 @@ import io.penstock.sql.tree.Select;
 import io.penstock.sql.tree.SelectItem;
 import io.penstock.sql.tree.TableQuery;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -19,11 +21,16 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 
 /**
- * Which columns of a table a statement needs: all whose names it mentions anywhere, which may be
- * more than it reads and never less, and changes no name's meaning.
+ * Which columns of a table a statement needs: all whose names it mentions anywhere, alone or behind
+ * the table's, which may be more than it reads and never less, and changes no name's meaning.
  */
 final class NeededColumns {
+  /** Names without a dot, and the last ones of longer chains. */
   private final Set<String> mentioned = new HashSet<>();
+
+  /** Names behind that of a table. */
+  private final Map<String, Set<String>> qualified = new HashMap<>();
+
   private final Set<String> starred = new HashSet<>();
   private final Set<SqlNode> starring = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<SqlNode> counted = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -34,6 +41,10 @@ final class NeededColumns {
 
   private void look(SqlNode node) {
     switch (node) {
+      case SqlIdentifier name when name.names.size() == 2 ->
+          qualified
+              .computeIfAbsent(name.names.get(0), first -> new HashSet<>())
+              .add(Nodes.last(name));
       case SqlIdentifier name -> mentioned.addAll(name.names);
       case FieldSelection selection -> {
         if (selection.field != null) {
@@ -86,9 +97,18 @@ final class NeededColumns {
         source.renamed()
             || query instanceof TableQuery
             || starring.contains(query)
-            || starred.contains(source.name());
+            || starred.contains(source.name())
+            || (source.hidden() && !starred.isEmpty());
     List<String> columns =
-        relation.columns().stream().filter(name -> all || mentioned.contains(name)).toList();
+        relation.columns().stream()
+            .filter(name -> all || mentioned.contains(name) || isQualified(source, name))
+            .toList();
     return columns.isEmpty() ? relation.columns().subList(0, 1) : columns;
+  }
+
+  private boolean isQualified(Source source, String column) {
+    return source.hidden()
+        ? qualified.values().stream().anyMatch(names -> names.contains(column))
+        : qualified.getOrDefault(String.valueOf(source.name()), Set.of()).contains(column);
   }
 }

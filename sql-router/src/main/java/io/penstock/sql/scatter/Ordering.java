@@ -42,7 +42,8 @@ final class Ordering {
           "bit",
           "varbit",
           "date_part",
-          "case");
+          "case",
+          "?column?");
 
   private final Outermost query;
   private final Asked asked;

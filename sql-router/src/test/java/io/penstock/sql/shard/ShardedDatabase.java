@@ -43,6 +43,7 @@ final class ShardedDatabase {
           Map.entry("date", 1082),
           Map.entry("timestamp", 1114),
           Map.entry("timestamptz", 1184),
+          Map.entry("interval", 1186),
           Map.entry("numeric", 1700),
           Map.entry("regclass", 2205),
           Map.entry("uuid", 2950),
@@ -109,9 +110,14 @@ final class ShardedDatabase {
   private Catalog build() {
     function("pg_catalog", "now", 0, 0, Volatility.STABLE, false, null);
     function("pg_catalog", "random", 0, 0, Volatility.VOLATILE, false, null);
-    function("pg_catalog", "count", 0, 1, Volatility.IMMUTABLE, true, null);
-    function("pg_catalog", "sum", 1, 1, Volatility.IMMUTABLE, false, null);
-    function("pg_catalog", "max", 1, 1, Volatility.IMMUTABLE, false, null);
+    aggregate("count", 0, 1);
+    for (String name : List.of("sum", "avg", "min", "max", "bool_or", "stddev", "array_agg")) {
+      aggregate(name, 1, 1);
+    }
+    aggregate("string_agg", 2, 2);
+    function("pg_catalog", "date_trunc", 2, 3, Volatility.STABLE, false, null);
+    function("pg_catalog", "rank", 0, 0, Volatility.IMMUTABLE, false, null);
+    function("pg_catalog", "current_database", 0, 0, Volatility.STABLE, false, null);
     function("pg_catalog", "lower", 1, 1, Volatility.IMMUTABLE, false, null);
     function("pg_catalog", "row_number", 0, 0, Volatility.IMMUTABLE, false, null);
     function("pg_catalog", "generate_series", 2, 2, Volatility.IMMUTABLE, false, null);
@@ -185,6 +191,9 @@ final class ShardedDatabase {
           names.add(parts[0]);
           types.add(TYPES.get(parts[1]));
         });
+    List<String> declared = Arrays.stream(columns).map(column -> column.split(" ")[1]).toList();
+    List<String> collations =
+        names.stream().map(column -> column.equals("sku") ? "pg_catalog.\"C\"" : "").toList();
     builder.relation(
         new RelationRow(
             ++next,
@@ -196,8 +205,25 @@ final class ShardedDatabase {
             false,
             names,
             types,
-            name.equals("names") ? Set.of("name") : Set.of()));
+            name.equals("names") ? Set.of("name") : Set.of(),
+            declared,
+            collations));
     return next;
+  }
+
+  private void aggregate(String name, int fewest, int most) {
+    builder.function(
+        new FunctionRow(
+            next++,
+            "pg_catalog",
+            name,
+            FunctionKind.AGGREGATE,
+            fewest,
+            most,
+            Volatility.IMMUTABLE,
+            name.equals("count"),
+            null),
+        false);
   }
 
   private void function(
