@@ -43,6 +43,7 @@ final class ScatteredShop implements AutoCloseable {
               ShardAlgorithm.CONSISTENT_HASH,
               null,
               128,
+              1 << 26,
               List.of(shard("s0"), shard("s1"), shard("s2")),
               List.of(
                   new ShardedTableConfig("orders", List.of("customer_id"), false),
