@@ -54,6 +54,10 @@ final class Branch implements BackendReceiver, LeaseWaiter {
   }
 
   private static final long CHECK_MILLIS = 50;
+
+  /** A cancel may arrive before what it is to cancel. */
+  private static final long CANCEL_AGAIN_MILLIS = 200;
+
   private static final long USUAL_CANCEL_WAIT = TimeUnit.SECONDS.toNanos(5);
 
   private final Session session;
@@ -281,6 +285,18 @@ final class Branch implements BackendReceiver, LeaseWaiter {
       return;
     }
     of.cancels++;
+    var unused =
+        session
+            .loop
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (backend == canceled && of.cancels == 0) {
+                    cancel();
+                  }
+                },
+                CANCEL_AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
     session
         .identity()
         .services()

@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one shard what types the statement has, then its parts, then what finishes it. Nothing is
- * run. Whatever PostgreSQL makes of a statement that it was not sent by the client has to agree
+ * Asks the first shard what types the statement has, then its parts, then what finishes it. Nothing
+ * is run. Whatever PostgreSQL makes of a statement that it was not sent by the client has to agree
  * with what it makes of the client's own.
  */
 final class DescribeStage implements ScatterStage, Branch.Owner {
@@ -33,8 +33,10 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
     FINISH
   }
 
+  /** Types with OIDs from here on are not PostgreSQL's own. */
+  private static final int FIRST_USER_OID = 16_384;
+
   private final Scattering scattering;
-  private final int shard;
 
   private Step step = Step.TEXT;
   private int[] types = {};
@@ -44,14 +46,14 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
   private @Nullable Gather gather;
   private @Nullable Finish finish;
 
-  DescribeStage(Scattering scattering, int shard) {
+  DescribeStage(Scattering scattering) {
     this.scattering = scattering;
-    this.shard = shard;
   }
 
   @Override
   public void begin() {
-    scattering.branch(shard, this);
+    // The one that clients ask what the OIDs of types mean.
+    scattering.branch(ShardExchange.FIRST, this);
   }
 
   @Override
@@ -99,7 +101,9 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
   private static int[] types(ByteBuf in, int payload) {
     int[] types = new int[in.getUnsignedShort(payload)];
     for (int i = 0; i < types.length; i++) {
-      types[i] = in.getInt(payload + 2 + 4 * i);
+      int type = in.getInt(payload + 2 + 4 * i);
+      // A type that was made is another number on each shard: let each find out itself.
+      types[i] = Integer.compareUnsigned(type, FIRST_USER_OID) < 0 ? type : 0;
     }
     return types;
   }

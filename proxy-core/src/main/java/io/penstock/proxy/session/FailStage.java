@@ -17,12 +17,16 @@ final class FailStage implements ScatterStage, Branch.Owner {
   /** Whether it was asked to fail, or has. */
   private boolean asked;
 
+  /** Whether a transaction has to fail that has not yet. */
+  private final boolean fails;
+
   /**
    * @param held the session's backend, if it is borrowed: what it does is canceled
    */
   FailStage(Scattering scattering, @Nullable Branch held) {
     this.scattering = scattering;
     this.held = held;
+    this.fails = scattering.session().status == Session.IN_TRANSACTION;
   }
 
   @Override
@@ -38,8 +42,11 @@ final class FailStage implements ScatterStage, Branch.Owner {
         if (!asked) {
           branch.cancel();
         }
-      } else {
+      } else if (fails) {
         leased(branch);
+      } else {
+        scattering.giveBack(branch);
+        scattering.end();
       }
     }
   }
@@ -58,7 +65,7 @@ final class FailStage implements ScatterStage, Branch.Owner {
       byte status = branch.status();
       branch.walker().advance();
       if (type == BackendBytes.READY_FOR_QUERY) {
-        if (status == Session.FAILED) {
+        if (!fails || status == Session.FAILED) {
           asked = true;
           scattering.ready(branch, status);
           scattering.end();

@@ -58,7 +58,7 @@ final class Scattering {
       session.unnamed.invalidate();
     }
     ScatterShape known = planned.shape(exchange.declared(), meaning);
-    ScatterStage first = known == null ? new DescribeStage(this, finisher()) : stage(known);
+    ScatterStage first = known == null ? new DescribeStage(this) : stage(known);
     enter(
         session.status == Session.IN_TRANSACTION && home >= 0
             ? new SnapshotStage(this, first)
@@ -133,6 +133,11 @@ final class Scattering {
     if (branch.borrowed()) {
       session.status = status;
     }
+    giveBack(branch);
+  }
+
+  /** It was asked nothing, or has answered all. */
+  void giveBack(Branch branch) {
     branches.remove(branch);
     branch.finish();
   }
@@ -219,7 +224,7 @@ final class Scattering {
     branches.clear();
     session.toClient.own(session.client).writeBytes(Answers.error(told));
     session.countError(told.sqlState());
-    if (home >= 0 && session.status == Session.IN_TRANSACTION) {
+    if (borrowed != null || (home >= 0 && session.status == Session.IN_TRANSACTION)) {
       enter(new FailStage(this, borrowed));
       return;
     }

@@ -219,6 +219,10 @@ final class Sharding {
         return Verdict.WAITS;
       }
     }
+    if (session.status == Session.FAILED && held()) {
+      // The server refuses all that does not end the transaction.
+      return Verdict.GOES;
+    }
     ErrorFields obstacle = obstacle();
     if (obstacle != null) {
       return refused(obstacle);
