@@ -61,9 +61,9 @@ final class RandomScatter {
       all.append(one(2) ? " OFFSET " + random.nextInt(6) : "");
     }
     String query = all.toString();
-    if (one(12)) {
+    if (one(6)) {
       query = "WITH q AS (" + query + ") SELECT * FROM q" + (ordered ? allColumns(items) : "");
-    } else if (!bounded && !ordered && one(10)) {
+    } else if (!bounded && !ordered && one(5)) {
       query = query + pick(" UNION ", " UNION ALL ", " EXCEPT ", " INTERSECT ") + query;
     }
     sql = query;

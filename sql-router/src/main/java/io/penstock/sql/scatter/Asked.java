@@ -11,16 +11,24 @@ import java.util.Set;
  * @param tables what each use of a table means, by its number among the statement's facts
  * @param anchors numbers of the uses in the outermost FROM whose key decides for all others: of a
  *     row with one key, all that matters to it is on that key's shard
+ * @param leaders the same of any FROM, whose key decides for all of that FROM
  */
 public record Asked(
     SqlText text,
     List<TableMeaning> tables,
     Set<Integer> anchors,
+    Set<Integer> leaders,
     Catalog catalog,
     SearchPath path) {
   public Asked {
     tables = List.copyOf(tables);
     anchors = Set.copyOf(anchors);
+    leaders = Set.copyOf(leaders);
+  }
+
+  /** The same for a query within it. */
+  Asked nested(Set<Integer> own) {
+    return new Asked(text, tables, own, leaders, catalog, path);
   }
 
   /** The number of the use whose name begins there; -1 for a CTE's name. */

@@ -22,7 +22,6 @@ final class GroupsPlan {
   private static final String ALIAS = "t";
 
   private final Outermost query;
-  private final Asked asked;
   private final SqlText text;
   private final Calls calls;
   private final Sources sources;
@@ -36,7 +35,6 @@ final class GroupsPlan {
   private GroupsPlan(
       Outermost query, Asked asked, Calls calls, Sources sources, List<SqlNode> groups) {
     this.query = query;
-    this.asked = asked;
     this.text = asked.text();
     this.calls = calls;
     this.sources = sources;
@@ -44,7 +42,7 @@ final class GroupsPlan {
   }
 
   /** Null if that is not proven. */
-  static @Nullable ScatterPlan of(Outermost query, Asked asked, Calls calls, Sources sources) {
+  static @Nullable Block of(Outermost query, Asked asked, Calls calls, Sources sources) {
     Grouped grouped = new Grouped(query, asked, sources, calls);
     List<SqlNode> groups = grouped.expressions();
     List<SortItem> keys = groups == null ? null : new Ordering(query, asked, sources).keys();
@@ -59,7 +57,7 @@ final class GroupsPlan {
     GroupsPlan plan = new GroupsPlan(query, asked, calls, sources, groups);
     plan.rewrite(keys);
     boolean empty = plan.partials.isEmpty() && groups.isEmpty();
-    return plan.proven && !empty ? plan.gather(keys) : null;
+    return plan.proven && !empty ? plan.block(keys) : null;
   }
 
   private void rewrite(List<SortItem> keys) {
@@ -155,10 +153,10 @@ final class GroupsPlan {
       columns.add(column(groups.size() + known));
     }
     int typed = groups.size() + first;
-    edit(call, gathered -> aggregate.whole(columns, gathered.type(0, typed)));
+    edit(call, gathered -> aggregate.whole(columns, gathered.type(typed)));
   }
 
-  private ScatterPlan gather(List<SortItem> keys) {
+  private Block block(List<SortItem> keys) {
     List<String> columns = new ArrayList<>();
     List<String> positions = new ArrayList<>();
     for (SqlNode group : groups) {
@@ -175,17 +173,17 @@ final class GroupsPlan {
             + (from == null ? "" : " FROM " + text.of(from))
             + (where == null ? "" : " WHERE (" + text.of(where) + ")")
             + (groups.isEmpty() ? "" : " GROUP BY " + String.join(", ", positions));
-    return new Gather(
-        List.of(new Part(part)), (described, parameters) -> finish(keys, described, parameters));
+    List<String> labels = new ArrayList<>();
+    boolean named = true;
+    for (SelectItem item : query.items()) {
+      String label = Ordering.label(item);
+      named &= label != null;
+      labels.add(String.valueOf(label));
+    }
+    return new Block(new Part(part), gathered -> finish(keys, gathered), labels, named);
   }
 
-  private Finish finish(List<SortItem> keys, Described described, int parameters)
-      throws Gather.Unfinished {
-    List<HandedColumn> handed = new ArrayList<>();
-    for (ColumnType column : described.parts().getFirst()) {
-      handed.add(HandedColumn.of(column, "c" + (handed.size() + 1), asked));
-    }
-    Gathered gathered = new Gathered(described, parameters, List.of(handed));
+  private String finish(List<SortItem> keys, Gathered gathered) {
     StringBuilder sql = new StringBuilder("SELECT ");
     sql.append(query.select().isDistinct() ? "DISTINCT " : "");
     List<SelectItem> items = query.items();
@@ -193,7 +191,7 @@ final class GroupsPlan {
       sql.append(at == 0 ? "" : ", ").append(text.edited(items.get(at), edits, gathered));
       sql.append(" AS ").append(gathered.label(at));
     }
-    sql.append(" FROM ").append(gathered.table(0)).append(" AS ").append(ALIAS);
+    sql.append(" FROM ").append(gathered.table()).append(" AS ").append(ALIAS);
     for (int at = 0; at < groups.size(); at++) {
       sql.append(at == 0 ? " GROUP BY " : ", ").append(column(at));
     }
@@ -215,7 +213,7 @@ final class GroupsPlan {
       sql.append(output ? String.valueOf(key.output()) : ordered(key, gathered));
       sql.append(key.direction());
     }
-    return new Finish(sql.append(query.bounds(text)).toString(), gathered.carriers());
+    return sql.append(query.bounds(text)).toString();
   }
 
   private String ordered(SortItem key, Gathered gathered) {

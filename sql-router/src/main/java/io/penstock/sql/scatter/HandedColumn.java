@@ -4,6 +4,8 @@ import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.catalog.Relation;
 import io.penstock.sql.catalog.TypeRow;
 import io.penstock.sql.scatter.Gather.Unfinished;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,15 @@ record HandedColumn(String name, String type, @Nullable String collation, Carrie
         ? null
         : new HandedColumn(
             name, declared, relation.collation(column), carrier(relation.type(column)));
+  }
+
+  /** A part's columns, by numbers. */
+  static List<HandedColumn> of(List<ColumnType> columns, Asked asked) throws Unfinished {
+    List<HandedColumn> all = new ArrayList<>();
+    for (ColumnType column : columns) {
+      all.add(of(column, "c" + (all.size() + 1), asked));
+    }
+    return all;
   }
 
   /** An expression, whose type the server tells. */

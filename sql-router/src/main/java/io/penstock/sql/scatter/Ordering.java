@@ -125,7 +125,7 @@ final class Ordering {
   }
 
   /** Null for a star, and for what PostgreSQL names by rules that are not followed here. */
-  private static @Nullable String label(SelectItem item) {
+  static @Nullable String label(SelectItem item) {
     if (item.label != null) {
       return Nodes.last(item.label);
     }

@@ -19,33 +19,67 @@ final class RowsPlan {
   private final List<SortItem> keys;
   private final boolean distinct;
 
-  private RowsPlan(Outermost query, Asked asked, List<SortItem> keys) {
+  private final boolean grouped;
+  private final ShardLocal local;
+  private final Calls calls;
+
+  private RowsPlan(
+      Outermost query,
+      Asked asked,
+      List<SortItem> keys,
+      boolean grouped,
+      ShardLocal local,
+      Calls calls) {
     this.query = query;
     this.asked = asked;
     this.text = asked.text();
     this.keys = keys;
     this.distinct = query.select().isDistinct();
+    this.grouped = grouped;
+    this.local = local;
+    this.calls = calls;
   }
 
   /** Null if that is not proven. */
-  static @Nullable ScatterPlan of(
+  static @Nullable RowsPlan of(
       Outermost query, Asked asked, Calls calls, Sources sources, ShardLocal local) {
-    Grouped grouped = new Grouped(query, asked, sources, calls);
+    Grouped groups = new Grouped(query, asked, sources, calls);
+    boolean grouped = groups.isGrouped();
     boolean proven =
         query.select().distinctOn == null
             && !query.items().isEmpty()
-            && (!grouped.isGrouped() || grouped.hasKey(grouped.expressions()))
-            && grouped.hasLocalWindows();
+            && (!grouped || groups.hasKey(groups.expressions()))
+            && groups.hasLocalWindows();
     List<SortItem> keys = proven ? new Ordering(query, asked, sources).keys() : null;
-    if (keys == null || isUncertain(query, asked, keys)) {
-      return null;
+    return keys == null || isUncertain(query, asked, keys)
+        ? null
+        : new RowsPlan(query, asked, keys, grouped, local, calls);
+  }
+
+  private boolean isStream() {
+    return !distinct && query.limit() == null && query.offset() == null;
+  }
+
+  /** The plan, if this is the whole query; null if that is not proven. */
+  @Nullable ScatterPlan plan() {
+    if (isStream()) {
+      return stream();
     }
-    RowsPlan plan = new RowsPlan(query, asked, keys);
-    if (!plan.distinct && query.limit() == null && query.offset() == null) {
-      return plan.stream(local, calls);
+    Block block = bounded();
+    return block == null ? null : block.gather(asked);
+  }
+
+  /** The block, if it has fewer rows than its tables; null if not, or if it is not proven. */
+  @Nullable Block bounded() {
+    if (isStream()) {
+      return grouped ? block(part(true, "")) : null;
     }
-    boolean bounded = plan.isPushed(query.limit(), calls) && plan.isPushed(query.offset(), calls);
-    return local.volatileItems() || !bounded ? null : plan.gather();
+    boolean pushed = isPushed(query.limit()) && isPushed(query.offset());
+    return local.volatileItems() || !pushed ? null : block(limitedPart());
+  }
+
+  private Block block(String part) {
+    return new Block(new Part(part), this::finish, null, true);
   }
 
   private static boolean isUncertain(Outermost query, Asked asked, List<SortItem> keys) {
@@ -57,11 +91,11 @@ final class RowsPlan {
     return collated || (distinct && keys.stream().anyMatch(key -> key.output() == 0));
   }
 
-  private @Nullable ScatterPlan stream(ShardLocal local, Calls calls) {
+  private @Nullable ScatterPlan stream() {
     if (keys.isEmpty()) {
       return new ScatterPlan.Stream(text.of(0, text.length()), List.of(), null);
     }
-    if (local.volatileItems() && keys.stream().anyMatch(key -> isVolatile(key, calls))) {
+    if (local.volatileItems() && keys.stream().anyMatch(key -> isVolatile(key))) {
       return null;
     }
     List<SortKey> order = new ArrayList<>();
@@ -70,10 +104,10 @@ final class RowsPlan {
       order.add(new SortKey(key.item().descending, key.item().nullsFirst, bytewise));
     }
     String part = part(true, "");
-    return new ScatterPlan.Stream(part, order, new Gather(List.of(new Part(part)), this::finish));
+    return new ScatterPlan.Stream(part, order, block(part).gather(asked));
   }
 
-  private static boolean isVolatile(SortItem key, Calls calls) {
+  private boolean isVolatile(SortItem key) {
     boolean[] found = {key.expression() == null};
     if (key.expression() != null) {
       Nodes.each(key.expression(), node -> found[0] |= calls.isVolatile(node));
@@ -81,7 +115,7 @@ final class RowsPlan {
     return found[0];
   }
 
-  private boolean isPushed(@Nullable SqlNode bound, Calls calls) {
+  private boolean isPushed(@Nullable SqlNode bound) {
     boolean[] plain = {true};
     if (bound != null) {
       Nodes.each(
@@ -93,11 +127,11 @@ final class RowsPlan {
     return plain[0];
   }
 
-  private ScatterPlan gather() {
+  private String limitedPart() {
     SqlNode limit = query.limit();
-    boolean pushed = limit != null && !query.withTies();
-    String part = part(pushed, limit == null || !pushed ? "" : limited(limit, query.offset()));
-    return new Gather(List.of(new Part(part)), this::finish);
+    return limit == null || query.withTies()
+        ? part(false, "")
+        : part(true, limited(limit, query.offset()));
   }
 
   /** The first rows that are wanted, and those that OFFSET leaves out. */
@@ -142,26 +176,20 @@ final class RowsPlan {
     return sql.append(limit).toString();
   }
 
-  private Finish finish(Described described, int parameters) throws Gather.Unfinished {
-    List<ColumnType> columns = described.parts().getFirst();
-    List<HandedColumn> handed = new ArrayList<>();
-    for (int at = 0; at < columns.size(); at++) {
-      handed.add(HandedColumn.of(columns.get(at), "c" + (at + 1), asked));
-    }
-    Gathered gathered = new Gathered(described, parameters, List.of(handed));
-    int shown = columns.size() - (distinct ? 0 : keys.size());
+  private String finish(Gathered gathered) {
+    int shown = gathered.columns() - (distinct ? 0 : keys.size());
     StringBuilder sql = new StringBuilder("SELECT ").append(distinct ? "DISTINCT " : "");
     for (int at = 0; at < shown; at++) {
       sql.append(at == 0 ? "" : ", ").append("t.c").append(at + 1);
       sql.append(" AS ").append(gathered.label(at));
     }
-    sql.append(" FROM ").append(gathered.table(0)).append(" AS t");
+    sql.append(" FROM ").append(gathered.table()).append(" AS t");
     for (int at = 0; at < keys.size(); at++) {
       SortItem key = keys.get(at);
       sql.append(at == 0 ? " ORDER BY " : ", ");
       sql.append(distinct ? String.valueOf(key.output()) : "t.c" + (shown + at + 1));
       sql.append(key.direction());
     }
-    return new Finish(sql.append(query.bounds(text)).toString(), gathered.carriers());
+    return sql.append(query.bounds(text)).toString();
   }
 }

@@ -53,7 +53,9 @@ public final class ScatterPlanner {
       return null;
     }
     Sources sources = Sources.of(query.select().getFrom(), asked);
-    ScatterPlan rows = RowsPlan.of(query, asked, calls, sources, local);
-    return rows == null ? GroupsPlan.of(query, asked, calls, sources) : rows;
+    RowsPlan rows = RowsPlan.of(query, asked, calls, sources, local);
+    ScatterPlan plan = rows == null ? null : rows.plan();
+    Block block = plan == null ? GroupsPlan.of(query, asked, calls, sources) : null;
+    return block == null ? plan : block.gather(asked);
   }
 }

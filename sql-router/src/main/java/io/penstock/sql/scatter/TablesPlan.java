@@ -9,6 +9,7 @@ import io.penstock.sql.tree.TableQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ final class TablesPlan {
   private final NeededColumns needed;
   private final Duplicates duplicates;
   private final List<Part> parts = new ArrayList<>();
-  private final List<List<HandedColumn>> columns = new ArrayList<>();
+
+  /** Of each part; null where the server tells them. */
+  private final List<@Nullable List<HandedColumn>> columns = new ArrayList<>();
+
   private final List<Edit> edits = new ArrayList<>();
   private @Nullable Refused refused;
 
@@ -35,17 +39,70 @@ final class TablesPlan {
 
   static ScatterPlan of(SqlNode statement, Asked asked, Calls calls) {
     TablesPlan plan = new TablesPlan(statement, asked, calls);
-    Nodes.each(statement, plan::replace);
+    plan.walk(statement, true, false);
     if (plan.refused != null) {
       return plan.refused;
     }
     return new Gather(
         plan.parts,
         (described, parameters) -> {
-          Gathered gathered = new Gathered(described, parameters, plan.columns);
+          Gathered gathered = new Gathered(described, parameters, plan.handed(described));
           String sql = asked.text().edited(0, asked.text().length(), plan.edits, gathered);
           return new Finish(sql, gathered.carriers());
         });
+  }
+
+  private List<List<HandedColumn>> handed(Described described) throws Gather.Unfinished {
+    List<List<HandedColumn>> all = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      List<HandedColumn> known = columns.get(part);
+      all.add(known == null ? HandedColumn.of(described.parts().get(part), asked) : known);
+    }
+    return all;
+  }
+
+  /**
+   * Replaces what is in a node, from the top down.
+   *
+   * @param attached whether clauses around it are its own: ORDER BY, LIMIT, WITH; or it is all
+   * @param side whether it is a side of a set operation
+   */
+  private void walk(SqlNode node, boolean attached, boolean side) {
+    boolean query = Nodes.isQuery(node);
+    if (query && !attached && replaceBlock(node, side)) {
+      return;
+    }
+    replace(node);
+    boolean operation = query && node instanceof SqlBasicCall;
+    for (SqlNode child : Nodes.children(node)) {
+      boolean around = query && !operation && !(node instanceof Select);
+      boolean body = around && Nodes.isQuery(child);
+      walk(child, body, operation);
+    }
+  }
+
+  /** Whether it is replaced by what the shards make of it. */
+  private boolean replaceBlock(SqlNode query, boolean side) {
+    Block block = NestedBlocks.of(query, asked, calls);
+    if (block == null) {
+      return false;
+    }
+    int known = parts.indexOf(block.part());
+    boolean shared = known >= 0 && columns.get(known) == null;
+    int part = shared ? known : parts.size();
+    if (!shared) {
+      parts.add(block.part());
+      columns.add(null);
+    }
+    edits.add(
+        new Edit(
+            SqlText.begin(query),
+            SqlText.end(query),
+            gathered -> {
+              String sql = block.text().in(gathered.of(part, block.labels()));
+              return side ? "(" + sql + ")" : sql;
+            }));
+    return true;
   }
 
   private void replace(SqlNode node) {
@@ -113,7 +170,8 @@ final class TablesPlan {
           new Edit(
               SqlText.begin(place),
               SqlText.end(place),
-              gathered -> (whole ? "SELECT * FROM " : "") + gathered.table(part) + alias));
+              gathered ->
+                  (whole ? "SELECT * FROM " : "") + gathered.of(part, List.of()).table() + alias));
     }
   }
 
@@ -130,7 +188,7 @@ final class TablesPlan {
   private int part(String sql, List<HandedColumn> handed) {
     Part part = new Part(sql);
     int known = parts.indexOf(part);
-    if (known >= 0) {
+    if (known >= 0 && columns.get(known) != null) {
       return known;
     }
     parts.add(part);

@@ -3,6 +3,7 @@ package io.penstock.sql.shard;
 import io.penstock.sql.Verb;
 import io.penstock.sql.catalog.Relation;
 import io.penstock.sql.facts.FromItem;
+import io.penstock.sql.facts.QueryBlock;
 import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.scatter.TableMeaning;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reads that several shards may answer together. */
 final class SharedReads {
@@ -80,12 +82,36 @@ final class SharedReads {
     return anchors;
   }
 
+  /** The uses of any FROM that have all others of that FROM at hand, likewise. */
+  static Set<Integer> leaders(StatementFacts facts, TableUses tables, KeyGraph graph) {
+    Set<Integer> leaders = new LinkedHashSet<>();
+    for (QueryBlock block : facts.blocks()) {
+      List<Integer> uses = block.items().stream().map(FromItem::table).toList();
+      for (FromItem item : block.items()) {
+        TableRule rule = item.table() < 0 ? null : tables.sharded(item.table());
+        if (rule != null
+            && item.inner()
+            && item.plain()
+            && leads(item.table(), rule, uses, tables, graph)) {
+          leaders.add(item.table());
+        }
+      }
+    }
+    return leaders;
+  }
+
   private static boolean leads(int anchor, TableRule rule, TableUses tables, KeyGraph graph) {
+    List<Integer> all = IntStream.range(0, tables.relations().size()).boxed().toList();
+    return leads(anchor, rule, all, tables, graph);
+  }
+
+  private static boolean leads(
+      int anchor, TableRule rule, List<Integer> uses, TableUses tables, KeyGraph graph) {
     for (int at = 0; at < rule.key().size(); at++) {
       KeyType type = type(tables.relations().get(anchor), rule.key().get(at));
       Set<Column> following = graph.following(anchor, rule.key().get(at));
-      for (int use = 0; use < tables.relations().size(); use++) {
-        TableRule other = tables.sharded(use);
+      for (int use : uses) {
+        TableRule other = use < 0 ? null : tables.sharded(use);
         if (other == null) {
           continue;
         }

@@ -88,6 +88,7 @@ final class StatementShards {
         text,
         SharedReads.tables(facts, tables),
         SharedReads.anchors(facts, tables, graph),
+        SharedReads.leaders(facts, tables, graph),
         catalog,
         path);
   }
