@@ -1,10 +1,17 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.scatter.Sources.Source;
+import io.penstock.sql.tree.Constant;
 import io.penstock.sql.tree.OrderItem;
 import io.penstock.sql.tree.SelectItem;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -55,32 +62,47 @@ final class NestedBlocks {
     return node == query.select() || node == query.ordered();
   }
 
-  /** Whether each name is of a column of its own tables, or of its own select list. */
+  /**
+   * Whether each name is of a column of its own tables, or of its own select list where that can be
+   * named, and each output has a type of its own: that of a literal may come from around it.
+   */
   private static boolean isOwn(Outermost query, Sources sources) {
     Set<String> labels = new HashSet<>();
+    boolean[] own = {true};
     for (SelectItem item : query.items()) {
       if (item.label != null) {
         labels.add(Nodes.last(item.label));
       }
+      SqlNode bare = Nodes.bare(item.expression);
+      own[0] &= !(bare instanceof Constant) && !(bare instanceof SqlDynamicParam);
     }
-    boolean[] own = {true};
-    Nodes.each(
-        query.select(),
-        node -> own[0] &= !(node instanceof SqlIdentifier name) || isOwn(name, sources, labels));
-    for (OrderItem item : query.order()) {
-      Nodes.each(
-          item,
-          node -> own[0] &= !(node instanceof SqlIdentifier name) || isOwn(name, sources, labels));
+    Set<SqlNode> labelled = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<SqlNode> named = new ArrayList<>(query.order());
+    if (query.select().getGroup() != null) {
+      named.addAll(query.select().getGroup());
     }
+    for (SqlNode node : named) {
+      SqlNode bare = Nodes.bare(node instanceof OrderItem item ? item.expression : node);
+      if (Nodes.simple(bare) != null && labels.contains(Nodes.simple(bare))) {
+        labelled.add(bare);
+      }
+    }
+    Consumer<SqlNode> check =
+        node ->
+            own[0] &=
+                !(node instanceof SqlIdentifier name)
+                    || labelled.contains(name)
+                    || isOwn(name, sources);
+    Nodes.each(query.select(), check);
+    query.order().forEach(item -> Nodes.each(item, check));
     return own[0];
   }
 
-  private static boolean isOwn(SqlIdentifier name, Sources sources, Set<String> labels) {
+  private static boolean isOwn(SqlIdentifier name, Sources sources) {
     if (Nodes.isStar(name)) {
       boolean bare = name.names.size() == 1;
       return bare || sources.all().stream().anyMatch(it -> name.names.get(0).equals(it.name()));
     }
-    boolean label = name.names.size() == 1 && labels.contains(Nodes.last(name));
-    return label || sources.find(name) != null;
+    return sources.find(name) != null;
   }
 }

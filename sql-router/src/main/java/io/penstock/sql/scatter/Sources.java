@@ -122,7 +122,7 @@ final class Sources {
 
   /** Whether it is known that a name without a dot is, or is not, a column of these. */
   boolean isKnown(String column) {
-    return !obscure && (has(column) || all.stream().noneMatch(source -> source.use() < 0));
+    return !obscure && (has(column) || all.stream().allMatch(Source::plain));
   }
 
   /** Whether one of the tables has such a column. */
@@ -165,7 +165,7 @@ final class Sources {
       if (has(source, column)) {
         return new Found(source, column, true);
       }
-      if (source.use() < 0) {
+      if (!source.plain()) {
         return null;
       }
     }

@@ -136,8 +136,15 @@ final class TablesPlan {
     List<HandedColumn> handed = new ArrayList<>();
     for (String column : needed.of(source, relation, query)) {
       HandedColumn one = HandedColumn.of(relation, column, column);
-      if (one == null || !canHave(one)) {
+      if (one == null) {
         refused = new Refused("the type of " + relation + "." + column + " is not known", RELOAD);
+        return;
+      }
+      if (!canHave(one)) {
+        refused =
+            new Refused(
+                "the name or type of " + relation + "." + column + " has letters beyond ASCII",
+                "Use client_encoding UTF8.");
         return;
       }
       handed.add(one);
