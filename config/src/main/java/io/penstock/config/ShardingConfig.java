@@ -18,6 +18,9 @@ public record ShardingConfig(
         @Bytes
         @Range(min = "64KB", max = "1000MB")
         int maxGathered,
+    @Doc("Whether a transaction may change rows of several shards, by two-phase commit.")
+        @Default("false")
+        boolean twoPhase,
     @Doc("The shards; with hash, their order counts.") @NotEmpty List<ShardConfig> shards,
     @Doc("The tables by how they are spread.") List<ShardedTableConfig> tables,
     @Doc("Single keys that do not live where the algorithm puts them.") List<ShardPinConfig> pins) {

@@ -329,6 +329,15 @@ public enum PenstockMeter {
       "Loads of a database's catalog: result=success, or failure, after which the last one stays.",
       "database",
       "result"),
+  TWO_PHASE(
+      "penstock_two_phase_total",
+      COUNTER,
+      COUNT,
+      "Transactions that changed rows of several shards: outcome=committed, rolled_back (when their"
+          + " commit failed) or in_doubt; recovered counts the parts that were found prepared and"
+          + " finished.",
+      "database",
+      "outcome"),
   CONFIG_RELOADS(
       "penstock_config_reloads_total",
       COUNTER,

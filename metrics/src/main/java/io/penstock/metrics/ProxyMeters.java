@@ -215,6 +215,14 @@ public final class ProxyMeters implements AutoCloseable {
         .increment();
   }
 
+  /** A transaction over several shards has come to this. */
+  public void twoPhase(String database, Enum<?> outcome) {
+    List<String> labels = catalogLabels.labels(database);
+    board
+        .counter(PenstockMeter.TWO_PHASE, and(labels, outcome.name().toLowerCase(Locale.ROOT)))
+        .increment();
+  }
+
   /** What {@code GET /metrics} answers. Takes milliseconds: not for an event loop. */
   public String scrape() {
     return board.scrape();

@@ -44,6 +44,7 @@ final class Databases implements AutoCloseable {
   private final WirePools pools;
   private final Nodes nodes;
   private final Routes routes;
+  private final TwoPhases twoPhases;
   private final int loopCount;
   private final ConcurrentHashMap<Name, ProxyTarget> targets = new ConcurrentHashMap<>();
   private final Watcher watcher;
@@ -56,6 +57,7 @@ final class Databases implements AutoCloseable {
       WirePools pools,
       Nodes nodes,
       Routes routes,
+      TwoPhases twoPhases,
       int loopCount,
       PenstockConfig config,
       DatabaseSwitches switches,
@@ -63,6 +65,8 @@ final class Databases implements AutoCloseable {
     this.pools = pools;
     this.nodes = nodes;
     this.routes = routes;
+    this.twoPhases = twoPhases;
+    twoPhases.configure(config);
     this.loopCount = loopCount;
     this.config = config;
     this.switches = switches;
@@ -73,6 +77,7 @@ final class Databases implements AutoCloseable {
   @Override
   public void close() {
     routes.close();
+    twoPhases.close();
   }
 
   PenstockConfig config() {
@@ -165,7 +170,11 @@ final class Databases implements AutoCloseable {
                   user,
                   rules(database, user),
                   new TargetPlaces(
-                      database, this::config, routes, place -> new NodesPlace(place, user)),
+                      database,
+                      this::config,
+                      routes,
+                      twoPhases,
+                      place -> new NodesPlace(place, user)),
                   loopCount);
           watcher.opened(target);
           return target;
@@ -203,6 +212,7 @@ final class Databases implements AutoCloseable {
     nodes.reload(changed, certificates);
     routes.reload(changed);
     config = changed;
+    twoPhases.configure(changed);
     targets.forEach((name, target) -> target.rules(rules(name.database(), name.user())));
     pools.reload(this::spec);
   }

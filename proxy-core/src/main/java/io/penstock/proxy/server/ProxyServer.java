@@ -80,6 +80,7 @@ public final class ProxyServer implements AutoCloseable {
             pools,
             nodes,
             new Routes(nodes, meters::catalogLoaded),
+            new TwoPhases(nodes, meters::twoPhase),
             eventLoops.size(),
             config,
             switches,

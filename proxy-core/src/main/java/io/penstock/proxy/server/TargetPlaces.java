@@ -17,6 +17,7 @@ final class TargetPlaces implements ProxyTarget.Places {
   private final String database;
   private final Supplier<PenstockConfig> config;
   private final Routes routes;
+  private final TwoPhases twoPhases;
   private final Function<String, Place> open;
   private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
@@ -31,10 +32,12 @@ final class TargetPlaces implements ProxyTarget.Places {
       String database,
       Supplier<PenstockConfig> config,
       Routes routes,
+      TwoPhases twoPhases,
       Function<String, Place> open) {
     this.database = database;
     this.config = config;
     this.routes = routes;
+    this.twoPhases = twoPhases;
     this.open = open;
   }
 
@@ -54,7 +57,9 @@ final class TargetPlaces implements ProxyTarget.Places {
       for (String shard : whole.places(database)) {
         all.add(place(shard));
       }
-      now = new Known(whole, List.copyOf(all), new TargetShards(database, found, all, routes));
+      now =
+          new Known(
+              whole, List.copyOf(all), new TargetShards(database, found, all, routes, twoPhases));
     }
     known = now;
     return now;

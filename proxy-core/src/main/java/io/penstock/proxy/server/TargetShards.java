@@ -6,12 +6,14 @@ import io.penstock.config.ShardingConfig;
 import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.Shards;
+import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The shards of one database for one user, under one configuration of it. Any thread. */
 final class TargetShards implements Shards {
@@ -20,14 +22,21 @@ final class TargetShards implements Shards {
   private final List<String> names;
   private final List<Place> places;
   private final Routes routes;
+  private final TwoPhases twoPhases;
 
-  TargetShards(String database, DatabaseConfig config, List<Place> places, Routes routes) {
+  TargetShards(
+      String database,
+      DatabaseConfig config,
+      List<Place> places,
+      Routes routes,
+      TwoPhases twoPhases) {
     ShardingConfig sharding = Objects.requireNonNull(config.sharding(), "sharding");
     this.database = database;
     this.config = config;
     this.names = sharding.shards().stream().map(ShardConfig::name).toList();
     this.places = List.copyOf(places);
     this.routes = routes;
+    this.twoPhases = twoPhases;
   }
 
   @Override
@@ -58,6 +67,11 @@ final class TargetShards implements Shards {
   @Override
   public RoutePlan plan() {
     return routes.plan(database, config);
+  }
+
+  @Override
+  public @Nullable TwoPhase twoPhase() {
+    return twoPhases.of(database);
   }
 
   @Override

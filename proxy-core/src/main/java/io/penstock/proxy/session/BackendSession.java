@@ -12,6 +12,9 @@ final class BackendSession {
   /** Whether the server is a replica, as it reports. */
   static final String IN_HOT_STANDBY = "in_hot_standby";
 
+  /** Stands for a session that there is not. */
+  static final long NOBODY = -1;
+
   final FrameWalker walker;
   final InFlight inFlight = new InFlight();
   final BackendStatements statements = new BackendStatements();

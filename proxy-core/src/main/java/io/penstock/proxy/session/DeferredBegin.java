@@ -36,6 +36,7 @@ final class DeferredBegin {
     text = statement.text();
     modes = statement.modes();
     session.status = Session.IN_TRANSACTION;
+    session.requests.blockBegan();
     session.timeouts.transactionBegan();
   }
 
@@ -70,6 +71,16 @@ final class DeferredBegin {
         session.ownQueries.send(RequestRelay.REFUSED, OwnQuery.FAILURE);
       }
     }
+  }
+
+  /** The transaction goes on to a further backend, where this begins it. */
+  void join(String statement) {
+    text = statement;
+  }
+
+  /** It does not after all. */
+  void stay() {
+    text = null;
   }
 
   /** What is about to be sent may have to be sent to another backend. */

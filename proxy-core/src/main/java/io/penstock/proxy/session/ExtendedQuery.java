@@ -255,10 +255,24 @@ final class ExtendedQuery {
     if (relay.failedHere()) {
       return relay.refuse(DeferredBegin.aborted());
     }
+    Script script = portals.script(walker, portal, portalEnd);
+    if (!script.plain() && session.transaction.several()) {
+      switch (session.transaction.control(script)) {
+        case PASSES -> {}
+        case WAITS -> {
+          return false;
+        }
+        case TAKEN -> {
+          return true;
+        }
+        case REFUSED -> {
+          return relay.refuse(session.transaction.refusal());
+        }
+      }
+    }
     if (!begin()) {
       return false;
     }
-    Script script = portals.script(walker, portal, portalEnd);
     ErrorFields lost = StatementPolicy.lostSequences(session, script);
     if (lost != null) {
       relay.refuse(lost);

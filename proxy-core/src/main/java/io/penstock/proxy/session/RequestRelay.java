@@ -51,6 +51,9 @@ final class RequestRelay {
 
   private boolean copyingIn;
 
+  /** Whether what follows stands between a BEGIN and its end, if nothing before it fails. */
+  private boolean inBlock;
+
   /** What was sent since the last Sync has to be done before anything may follow. */
   private boolean mustSettle;
 
@@ -123,10 +126,26 @@ final class RequestRelay {
   void sent(byte kind, @Nullable ScriptProgress progress) {
     executed |= progress == null || !progress.begins();
     changesSettings |= progress != null && progress.changesSettings();
+    if (progress != null) {
+      inBlock = progress.leavesBlock(inBlock);
+    }
     if (progress != null && progress.mustSettle()) {
       mustSettle = true;
       settling = kind == InFlight.QUERY;
     }
+  }
+
+  /** A BEGIN was taken that is sent later. */
+  void blockBegan() {
+    inBlock = true;
+  }
+
+  /** Whether the frame that stands here is in a transaction block, if nothing before it fails. */
+  boolean inBlock() {
+    BackendSession leased = session.leasedSessionOrNull();
+    return !unsynced && (leased == null || leased.inFlight.isEmpty())
+        ? session.status != Session.IDLE
+        : inBlock;
   }
 
   /** Nothing follows an exchange on a node that only reads before it is answered. */
@@ -168,6 +187,7 @@ final class RequestRelay {
     settling = false;
     mustSettle = false;
     changesSettings = false;
+    inBlock = session.status != Session.IDLE;
     return waited;
   }
 
@@ -243,6 +263,7 @@ final class RequestRelay {
     if (leased == null || (!unsynced && leased.inFlight.isEmpty())) {
       skipping = false;
       unsynced = false;
+      executed = false;
       drop();
       session.answer(LocalAnswer.of(Answers.ready(session.status)));
       return true;
@@ -342,6 +363,17 @@ final class RequestRelay {
     settling = true;
   }
 
+  /** Takes the frame that stands here; nothing of it is sent. */
+  void take() {
+    write();
+    walker.advance();
+  }
+
+  /** The Execute that was taken has failed: all is dropped up to the Sync. */
+  void skip() {
+    skipping = true;
+  }
+
   /** Whether a Query stands here, or all frames up to a Sync are at hand, or never will be. */
   boolean exchangeAtHand() {
     return walker.type() == FrontendBytes.QUERY
@@ -425,6 +457,7 @@ final class RequestRelay {
    * @return false when that takes a while: the frame is to be looked at again then
    */
   boolean refuse(ErrorFields error) {
+    session.transaction.turnBack();
     byte type = walker.type();
     boolean simple = type == FrontendBytes.QUERY || type == FrontendBytes.FUNCTION_CALL;
     BackendSession leased = session.leasedSessionOrNull();

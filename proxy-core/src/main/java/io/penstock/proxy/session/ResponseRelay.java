@@ -419,6 +419,7 @@ final class ResponseRelay {
         session.settings.commit();
       }
       session.pins.transactionEnded(failed);
+      session.transaction.ended();
       session.traffic.transactions++;
     }
     failed = false;

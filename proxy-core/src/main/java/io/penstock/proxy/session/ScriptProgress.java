@@ -41,6 +41,28 @@ final class ScriptProgress {
     return script.onlyEffect() instanceof Effect.Begin;
   }
 
+  /**
+   * Whether a transaction block is open once this is done.
+   *
+   * @param before whether one was
+   */
+  boolean leavesBlock(boolean before) {
+    boolean open = before;
+    for (Statement statement : script.statements()) {
+      for (Effect effect : statement.effects()) {
+        open =
+            switch (effect) {
+              case Effect.Begin begin -> true;
+              case Effect.Commit commit -> commit.chain();
+              case Effect.Rollback rollback -> rollback.chain();
+              case Effect.PrepareTransaction prepare -> false;
+              default -> open;
+            };
+      }
+    }
+    return open;
+  }
+
   /** Whether settings may differ once this is done. */
   boolean changesSettings() {
     return any(effect ->

@@ -47,6 +47,7 @@ public final class Session implements BackendReceiver {
   final SessionLease lease = new SessionLease(this);
   final Routing routing = new Routing(this);
   final Sharding sharding = new Sharding(this);
+  final ShardTransaction transaction = new ShardTransaction(this);
   final OwnStatements own = new OwnStatements(this);
   final Cancellation cancellation = new Cancellation(this);
 
@@ -155,7 +156,11 @@ public final class Session implements BackendReceiver {
 
   /** This backend serves the session from now on. */
   void adopted(Backend leased, BackendSession known) {
-    settings.leased(known.settings);
+    if (transaction.several()) {
+      settings.joined(known.settings);
+    } else {
+      settings.leased(known.settings);
+    }
     if (known.unseenSettingsOf != 0 && known.unseenSettingsOf != identity.id()) {
       settings.distrustBackend();
     }
@@ -384,6 +389,7 @@ public final class Session implements BackendReceiver {
     }
     routing.retry().over();
     login.abandon();
+    transaction.abandon();
     ownQueries.departure().leave(reason);
   }
 

@@ -279,6 +279,25 @@ final class SessionLease implements LeaseWaiter {
     }
   }
 
+  /** Somebody else has the backend from now on. */
+  void part() {
+    backend = null;
+    state = null;
+    session.routing.released(true);
+  }
+
+  /** A backend that was given away is the session's again. */
+  void takeUp(Backend again, BackendSession known) {
+    backend = again;
+    state = known;
+    again.attach(session);
+    // Another session cannot have had it meanwhile, but this one has used another.
+    sequencesAreOurs = false;
+    if (!session.client.isWritable()) {
+      again.reads().pause();
+    }
+  }
+
   /** Closes the backend, if one is held. */
   void evict(EvictReason reason) {
     Backend leased = backend;

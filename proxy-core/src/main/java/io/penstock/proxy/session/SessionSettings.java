@@ -3,7 +3,9 @@ package io.penstock.proxy.session;
 import io.penstock.sql.Effect.SetSetting;
 import io.penstock.sql.SettingForm;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +62,44 @@ final class SessionSettings {
   Set<String> customNames() {
     Set<String> names = new TreeSet<>(session.customNames());
     names.addAll(backend.customNames());
+    return names;
+  }
+
+  /**
+   * What one backend of several has set, while the session's frames go to another.
+   *
+   * @param unsure a ROLLBACK TO may have taken back what is current
+   */
+  record OfBackend(Settings current, Settings committed, boolean unsure) {
+    /** After ROLLBACK TO: what was set before its savepoint nobody has kept. */
+    OfBackend rolledBackTo() {
+      return current.is(committed) ? this : new OfBackend(current, committed, true);
+    }
+  }
+
+  /** What the leased backend has. */
+  OfBackend ofHeld() {
+    return new OfBackend(backend, backendCommitted, unseen);
+  }
+
+  /** The session's frames go to another backend of its transaction from now on. */
+  void takeUp(OfBackend of) {
+    backend = of.current();
+    backendCommitted = of.committed();
+    unseen = of.unsure();
+  }
+
+  /** A further backend was leased for the transaction, which has these settings. */
+  void joined(Settings ofBackend) {
+    takeUp(new OfBackend(ofBackend, ofBackend, false));
+  }
+
+  /** The savepoints that are open, the first one first. */
+  List<String> savepoints() {
+    List<String> names = new ArrayList<>();
+    for (Iterator<Savepoint> each = savepoints.descendingIterator(); each.hasNext(); ) {
+      names.add(each.next().name());
+    }
     return names;
   }
 

@@ -14,6 +14,9 @@ public enum SessionState {
   /** Several shards work for it. */
   SCATTERING,
 
+  /** All shards of its transaction do the same. */
+  COORDINATING,
+
   /** The client is gone; its backend is being cleaned for the next. */
   LEAVING,
 
@@ -26,9 +29,11 @@ public enum SessionState {
           next == WAITING
               || next == SETTLING
               || next == SCATTERING
+              || next == COORDINATING
               || next == LEAVING
               || next == CLOSED;
-      case WAITING, SETTLING, SCATTERING -> next == READY || next == LEAVING || next == CLOSED;
+      case WAITING, SETTLING, SCATTERING, COORDINATING ->
+          next == READY || next == LEAVING || next == CLOSED;
       case LEAVING -> next == CLOSED;
       case CLOSED -> false;
     };

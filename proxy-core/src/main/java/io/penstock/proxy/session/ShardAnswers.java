@@ -1,8 +1,10 @@
 package io.penstock.proxy.session;
 
 import io.penstock.pool.Backend;
+import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -140,6 +142,56 @@ final class ShardAnswers {
     return unsupported(
             "the statement needs several shards, and the transaction has settings of its own")
         .withHint("Use SET in the place of SET LOCAL, before the transaction.");
+  }
+
+  static ErrorFields scatteredInSeveral() {
+    return unsupported("the statement needs several shards, and so does the transaction already")
+        .withHint("Name the key, or send the statement outside of the transaction.");
+  }
+
+  static ErrorFields severalSnapshots(String isolation) {
+    return unsupported(
+            "a transaction over several shards cannot see one snapshot, as %s promises"
+                .formatted(isolation))
+        .withHint("Use READ COMMITTED, or give rows that change together the same key.");
+  }
+
+  static ErrorFields noTwoPhase(TwoPhase.Obstacle obstacle) {
+    return unsupported("the transaction cannot go to a second shard now")
+        .withDetail(obstacle.detail())
+        .withHint(obstacle.hint());
+  }
+
+  /**
+   * @param what for a person
+   */
+  static ErrorFields inSeveral(String what) {
+    return unsupported("%s is not possible once a transaction is on several shards".formatted(what))
+        .withHint("Do it before, or in a transaction of its own.");
+  }
+
+  static ErrorFields controlNotAlone() {
+    return unsupported(
+            "what ends or divides a transaction over several shards stands beside other statements")
+        .withHint("Send COMMIT, ROLLBACK, SAVEPOINT and RELEASE as queries of their own.");
+  }
+
+  static ErrorFields outcomeUnknown(String shard) {
+    return ErrorFields.error(
+            SqlState.TRANSACTION_RESOLUTION_UNKNOWN,
+            "nobody knows whether the transaction was committed")
+        .withDetail("Shard %s was lost while it committed.".formatted(shard))
+        .withHint("Look whether what it changed is there before trying again.");
+  }
+
+  static ErrorFields rolledBackFor(ErrorFields lost) {
+    return lost.withHint("The transaction was rolled back on all shards. Try again.");
+  }
+
+  static ErrorFields notFinished(List<String> shards) {
+    return ErrorFields.warning(
+            SqlState.WARNING, "the transaction is committed, and not to be seen on every shard yet")
+        .withDetail("To follow: %s.".formatted(String.join(", ", shards)));
   }
 
   static ErrorFields pinned(Session session) {

@@ -131,6 +131,21 @@ final class Sharding {
     return verdict != Verdict.WAITS;
   }
 
+  /** A backend of this shard serves the session again. */
+  void serves(Shards of, int index) {
+    shards = of;
+    shard = index;
+  }
+
+  /** The backend held becomes one of those that others look after. */
+  ShardLeg part(ShardLeg.Owner owner) {
+    Shards of = shards;
+    if (of == null) {
+      throw new IllegalStateException("no shard serves the session");
+    }
+    return new ShardLeg(session, of, shard, owner);
+  }
+
   /** A backend is about to be leased: for what has no key, where nothing is decided. */
   void leases() {
     Shards known = session.target.shards();
@@ -161,6 +176,9 @@ final class Sharding {
         int wanted = exchange.shard();
         Shards of = shards;
         if (held() && of != null && !of.name(shard).equals(known.name(wanted))) {
+          if (known.twoPhase() != null && session.requests.inBlock()) {
+            yield session.transaction.turnTo(known, wanted, of, shard);
+          }
           if (!session.requests.owesSync() && !session.requests.allAnswered()) {
             // With the answer the backend may go back.
             yield Verdict.WAITS;
@@ -240,6 +258,9 @@ final class Sharding {
     if (session.status == Session.IDLE) {
       return null;
     }
+    if (session.transaction.several()) {
+      return ShardAnswers.scatteredInSeveral();
+    }
     if (session.settings.hasLocal()) {
       return ShardAnswers.localSettings();
     }
@@ -283,12 +304,12 @@ final class Sharding {
         && !session.requests.allAnswered();
   }
 
-  private Verdict refused(ErrorFields because) {
+  Verdict refused(ErrorFields because) {
     refusal = because;
     return Verdict.REFUSED;
   }
 
-  private void decide(Shards known, int wanted) {
+  void decide(Shards known, int wanted) {
     if (!held()) {
       shards = known;
       shard = wanted;

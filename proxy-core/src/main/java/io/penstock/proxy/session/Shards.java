@@ -1,9 +1,11 @@
 package io.penstock.proxy.session;
 
+import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.sql.route.RoutePlan;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The shards of one database for one user, under one configuration of it. Any thread. */
 public interface Shards {
@@ -22,6 +24,9 @@ public interface Shards {
 
   /** What tells which statements go where; another one when the catalog changes. */
   RoutePlan plan();
+
+  /** What commits on several shards; null when no transaction may have more than one. */
+  @Nullable TwoPhase twoPhase();
 
   /** How many bytes of rows one statement may collect from the shards. */
   long gatherLimit();

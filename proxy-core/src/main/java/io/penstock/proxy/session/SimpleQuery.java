@@ -41,6 +41,20 @@ final class SimpleQuery {
     if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
       return refuseInFailed(script);
     }
+    if (!script.plain() && session.transaction.several()) {
+      switch (session.transaction.control(script)) {
+        case PASSES -> {}
+        case WAITS -> {
+          return false;
+        }
+        case TAKEN -> {
+          return true;
+        }
+        case REFUSED -> {
+          return relay.refuse(session.transaction.refusal());
+        }
+      }
+    }
     Sharding.Verdict verdict = session.sharding.query(walker.payload(), textEnd);
     if (verdict != Sharding.Verdict.GOES) {
       return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();

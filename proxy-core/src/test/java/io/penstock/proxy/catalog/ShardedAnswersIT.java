@@ -50,6 +50,7 @@ class ShardedAnswersIT {
                 null,
                 128,
                 1 << 26,
+                false,
                 List.of(shard("east"), shard("west")),
                 List.of(
                     new ShardedTableConfig("orders", List.of("customer_id"), false),

@@ -81,6 +81,7 @@ final class ShardedDatabase {
             null,
             128,
             1 << 26,
+            false,
             List.of(shard("east"), shard("west")),
             tables,
             List.of()));
