@@ -56,6 +56,7 @@ public final class ProxyServer implements AutoCloseable {
   private final WirePools pools;
   private final Nodes nodes;
   private final Databases databases;
+  private final TwoPhases twoPhases;
   private final DatabaseSwitches switches = new DatabaseSwitches();
   private final ServerConsole console;
   private final Replications replications;
@@ -75,12 +76,13 @@ public final class ProxyServer implements AutoCloseable {
     BackendConnector connector = new BackendConnector(transports.backends());
     pools = WirePools.start(transports.backends(), connector, this::poolListener);
     nodes = new Nodes(config, eventLoops.size(), new AroundNodes());
+    twoPhases = new TwoPhases(nodes, meters::twoPhase);
     databases =
         new Databases(
             pools,
             nodes,
             new Routes(nodes, meters::catalogLoaded),
-            new TwoPhases(nodes, meters::twoPhase),
+            twoPhases,
             eventLoops.size(),
             config,
             switches,
@@ -388,6 +390,10 @@ public final class ProxyServer implements AutoCloseable {
 
   Databases databases() {
     return databases;
+  }
+
+  TwoPhases twoPhases() {
+    return twoPhases;
   }
 
   WirePools pools() {

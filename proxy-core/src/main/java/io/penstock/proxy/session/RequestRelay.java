@@ -143,9 +143,8 @@ final class RequestRelay {
   /** Whether the frame that stands here is in a transaction block, if nothing before it fails. */
   boolean inBlock() {
     BackendSession leased = session.leasedSessionOrNull();
-    return !unsynced && (leased == null || leased.inFlight.isEmpty())
-        ? session.status != Session.IDLE
-        : inBlock;
+    boolean answered = !unsynced && (leased == null || leased.inFlight.isEmpty());
+    return answered ? session.status != Session.IDLE : inBlock;
   }
 
   /** Nothing follows an exchange on a node that only reads before it is answered. */

@@ -20,18 +20,44 @@ final class ShardedDatabase implements AutoCloseable {
   private static final PostgresServer SERVER = PostgresServer.shared();
 
   private final List<String> shards = new ArrayList<>();
+  private final List<CuttingRelay> relays = new ArrayList<>();
   private final String pool;
-  private final ProxyServer proxy;
+  private final String sharding;
+  private ProxyServer proxy;
 
   private ShardedDatabase(int count, String sharding, String pool, String... schema)
       throws Exception {
     this.pool = pool;
+    this.sharding = sharding;
     for (int i = 0; i < count; i++) {
       String database = SERVER.createDatabase("shard");
       shards.add(database);
+      relays.add(new CuttingRelay(SERVER.port()));
       SERVER.executeIn(database, schema);
     }
     proxy = ProxyServer.start(config(sharding));
+  }
+
+  /** What the proxy's connections to this shard go through. */
+  CuttingRelay relay(int shard) {
+    return relays.get(shard);
+  }
+
+  /** Ends the proxy as if by force, and starts another one on another port. */
+  void restart() throws InterruptedException {
+    proxy.close();
+    proxy = ProxyServer.start(config(sharding));
+  }
+
+  /** Waits until transactions may go to several shards. */
+  ShardedDatabase awaitTwoPhase() {
+    ProxyFixture.eventually(
+        "transactions over several shards are possible",
+        () -> {
+          var known = proxy.twoPhases().of(NAME);
+          return known != null && known.obstacle() == null;
+        });
+    return this;
   }
 
   private PenstockConfig config(String... sharding) {
@@ -39,7 +65,7 @@ final class ShardedDatabase implements AutoCloseable {
     for (int i = 0; i < shards.size(); i++) {
       blocks.append(
           "{name: s%d, dbname: %s, nodes: [{name: pg%d, host: %s, port: %d}]}, "
-              .formatted(i, shards.get(i), i, SERVER.host(), SERVER.port()));
+              .formatted(i, shards.get(i), i, SERVER.host(), relays.get(i).port()));
     }
     return ConfigLoader.parse(
         """
@@ -118,5 +144,6 @@ final class ShardedDatabase implements AutoCloseable {
   public void close() {
     ProxyFixture.eventually("all backends are back", () -> active() == 0);
     proxy.close();
+    relays.forEach(CuttingRelay::close);
   }
 }
