@@ -174,6 +174,7 @@ final class ExtendedQuery {
       relay.lentNames().lend(script);
     }
     session.runs(script); // Planning calls functions that are declared immutable.
+    session.transaction.bound(walker, portal, portalEnd);
     leased.inFlight.add(InFlight.BIND, null);
     session.traffic.binds++;
     if (statement == null || !relay.mapsNames()) {
@@ -190,6 +191,18 @@ final class ExtendedQuery {
     }
     walker.advance();
     return true;
+  }
+
+  /** Whether the shard of a portal serves the session; else the frame is looked at again. */
+  private boolean portalAtHand(FrameWalker walker, int name, int nameEnd) {
+    if (!session.transaction.several()) {
+      return true;
+    }
+    Sharding.Verdict verdict = session.transaction.turnToPortal(walker, name, nameEnd);
+    if (verdict == Sharding.Verdict.REFUSED) {
+      relay.refuse(session.sharding.refusal());
+    }
+    return verdict == Sharding.Verdict.GOES;
   }
 
   /** Whether both names of a Bind are at hand, so that its values may follow in pieces. */
@@ -224,6 +237,9 @@ final class ExtendedQuery {
     if (relay.failedHere() && (what == PORTAL || !endsTransaction(walker, name, nameEnd))) {
       return relay.refuse(DeferredBegin.aborted());
     }
+    if (what == PORTAL && !portalAtHand(walker, name, nameEnd)) {
+      return false;
+    }
     if (!begin()) {
       return false;
     }
@@ -256,6 +272,9 @@ final class ExtendedQuery {
       return relay.refuse(DeferredBegin.aborted());
     }
     Script script = portals.script(walker, portal, portalEnd);
+    if (!portalAtHand(walker, portal, portalEnd)) {
+      return false;
+    }
     if (!script.plain() && session.transaction.several()) {
       switch (session.transaction.control(script)) {
         case PASSES -> {}
@@ -333,6 +352,9 @@ final class ExtendedQuery {
       session.answer(LocalAnswer.closeComplete(new byte[0], null));
       relay.drop();
       return true;
+    }
+    if (what == PORTAL && !portalAtHand(walker, name, nameEnd)) {
+      return false;
     }
     if (!begin()) {
       return false;

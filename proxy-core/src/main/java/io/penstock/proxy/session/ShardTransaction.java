@@ -4,12 +4,15 @@ import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.sql.Effect;
 import io.penstock.sql.Script;
 import io.penstock.sql.Statement;
+import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,9 @@ final class ShardTransaction implements ShardLeg.Owner {
 
   /** In the order in which they were parked. */
   private final List<ShardLeg> parked = new ArrayList<>();
+
+  /** The shard of each portal that was bound in it, by the portal's name. */
+  private final Map<String, String> portals = new HashMap<>(0);
 
   /** Begins the transaction on a further shard; null until that is known. */
   private @Nullable String begin;
@@ -119,6 +125,23 @@ final class ShardTransaction implements ShardLeg.Owner {
       session.sharding.decide(shards, wanted);
     }
     return Sharding.Verdict.GOES;
+  }
+
+  /** A portal with the name between these indexes was bound on the backend held. */
+  void bound(FrameWalker walker, int name, int nameEnd) {
+    String shard = session.sharding.shard();
+    if (shard != null && session.requests.inBlock()) {
+      portals.put(CString.text(walker.buffer(), name, nameEnd), shard);
+    }
+  }
+
+  /** The frame that stands here is about the portal with this name, perhaps on a parked shard. */
+  Sharding.Verdict turnToPortal(FrameWalker walker, int name, int nameEnd) {
+    String shard = portals.get(CString.text(walker.buffer(), name, nameEnd));
+    ShardLeg there = shard == null ? null : parked(shard);
+    return there == null
+        ? Sharding.Verdict.GOES
+        : session.sharding.turnTo(there.shards(), there.shard());
   }
 
   private boolean begins() {
@@ -295,6 +318,7 @@ final class ShardTransaction implements ShardLeg.Owner {
 
   private void ended(TwoPhaseCommit.Result result, boolean simple) {
     begin = null;
+    portals.clear();
     if (session.over()) {
       return;
     }
@@ -389,6 +413,7 @@ final class ShardTransaction implements ShardLeg.Owner {
   /** The backend held has ended its transaction by itself: so must the others. */
   void ended() {
     begin = null;
+    portals.clear();
     abandon();
   }
 

@@ -137,6 +137,18 @@ final class Sharding {
     shard = index;
   }
 
+  /** The name of the shard that serves the session; null while none is decided. */
+  @Nullable String shard() {
+    Shards of = shards;
+    return of == null ? null : of.name(shard);
+  }
+
+  /** The frame that stands here belongs to a shard of the transaction that is not held now. */
+  Verdict turnTo(Shards known, int wanted) {
+    Shards of = shards;
+    return of == null ? Verdict.GOES : session.transaction.turnTo(known, wanted, of, shard);
+  }
+
   /** The backend held becomes one of those that others look after. */
   ShardLeg part(ShardLeg.Owner owner) {
     Shards of = shards;

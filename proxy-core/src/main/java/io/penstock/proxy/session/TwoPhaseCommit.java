@@ -190,6 +190,7 @@ final class TwoPhaseCommit {
             name.key(),
             anchor.name());
         twoPhase.count(TwoPhase.Event.IN_DOUBT);
+        twoPhase.unfinished(name);
         ask(readers, "ROLLBACK", DECIDED, () -> finish(ShardAnswers.outcomeUnknown(anchor.name())));
       }
     }
@@ -197,7 +198,7 @@ final class TwoPhaseCommit {
 
   private void complete(TransactionName name) {
     twoPhase.count(TwoPhase.Event.COMMITTED);
-    LegRound round = new LegRound(session, this::completed).within(DECIDED);
+    LegRound round = new LegRound(session, () -> completed(name)).within(DECIDED);
     for (int i = 0; i < others.size(); i++) {
       round.of(others.get(i), "COMMIT PREPARED '" + name.part(i) + "'");
     }
@@ -205,7 +206,7 @@ final class TwoPhaseCommit {
     round.ask();
   }
 
-  private void completed() {
+  private void completed(TransactionName name) {
     List<String> missing = new ArrayList<>();
     for (ShardLeg leg : others) {
       ErrorFields error = leg.error();
@@ -215,7 +216,7 @@ final class TwoPhaseCommit {
       }
     }
     if (!missing.isEmpty()) {
-      twoPhase.unfinished();
+      twoPhase.unfinished(name);
     }
     succeed(missing.isEmpty() ? null : ShardAnswers.notFinished(missing));
   }
@@ -228,7 +229,7 @@ final class TwoPhaseCommit {
                 () -> {
                   if (prepared.size() < others.size()
                       || others.stream().anyMatch(ShardLeg::isLost)) {
-                    twoPhase.unfinished();
+                    twoPhase.unfinished(name);
                   }
                   finish(ShardAnswers.rolledBackFor(because));
                 })

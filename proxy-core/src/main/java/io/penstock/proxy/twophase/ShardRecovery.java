@@ -69,6 +69,9 @@ public final class ShardRecovery implements TwoPhase, AutoCloseable {
 
   private final Set<String> ready = ConcurrentHashMap.newKeySet();
 
+  /** Keys of transactions that nobody works on any more, however young they are. */
+  private final Set<String> left = ConcurrentHashMap.newKeySet();
+
   /** What was said last, so that it is not said again. */
   private final Map<String, String> told = new ConcurrentHashMap<>();
 
@@ -150,7 +153,8 @@ public final class ShardRecovery implements TwoPhase, AutoCloseable {
   }
 
   @Override
-  public void unfinished() {
+  public void unfinished(TransactionName transaction) {
+    left.add(transaction.key());
     lock.lock();
     try {
       asked = true;
@@ -250,6 +254,7 @@ public final class ShardRecovery implements TwoPhase, AutoCloseable {
       }
     });
     if (all) {
+      left.retainAll(needed);
       forget(now, needed);
     }
   }
@@ -292,7 +297,7 @@ public final class ShardRecovery implements TwoPhase, AutoCloseable {
       DecisionTable.Prepared part,
       TransactionName transaction,
       Map<String, Outcome> outcomes) {
-    if (part.seconds() < OLD_SECONDS) {
+    if (part.seconds() < OLD_SECONDS && !left.contains(transaction.key())) {
       return;
     }
     Outcome outcome = outcomes.computeIfAbsent(transaction.key(), key -> decide(transaction));

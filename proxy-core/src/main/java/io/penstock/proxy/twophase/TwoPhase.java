@@ -34,8 +34,8 @@ public interface TwoPhase {
    */
   void resolve(TransactionName transaction, Consumer<Outcome> done);
 
-  /** Something may be prepared that its coordinator could not finish. Returns at once. */
-  void unfinished();
+  /** Parts of it may be prepared that its coordinator cannot finish. Returns at once. */
+  void unfinished(TransactionName transaction);
 
   void count(Event event);
 }

@@ -59,7 +59,7 @@ final class CuttingRelay implements AutoCloseable {
   /**
    * The same.
    *
-   * @param also runs before the server gets the query
+   * @param also runs as the connection is cut, or before the server gets the query
    */
   CountDownLatch cut(Moment moment, String beginning, Runnable also) {
     Order next = new Order(beginning, moment, also, new CountDownLatch(1));
@@ -108,6 +108,7 @@ final class CuttingRelay implements AutoCloseable {
     private final Socket server;
     private final CountDownLatch answered = new CountDownLatch(1);
     private volatile boolean swallows;
+    private Runnable after = () -> {};
 
     Connection(Socket client, Socket server) {
       this.client = client;
@@ -138,6 +139,7 @@ final class CuttingRelay implements AutoCloseable {
             out.write(frame);
             out.flush();
             answered.await(20, TimeUnit.SECONDS);
+            after.run();
             return;
           }
           out.write(frame);
@@ -162,12 +164,20 @@ final class CuttingRelay implements AutoCloseable {
       if (now == null || !query.startsWith(now.beginning()) || !order.compareAndSet(now, null)) {
         return true;
       }
-      now.also().run();
-      now.seen().countDown();
+      if (now.moment() == Moment.AFTER) {
+        after = () -> told(now);
+        return false;
+      }
+      told(now);
       if (now.moment() == Moment.BEFORE) {
         throw new SocketException("cut");
       }
-      return now.moment() == Moment.NEVER;
+      return true;
+    }
+
+    private void told(Order now) {
+      now.also().run();
+      now.seen().countDown();
     }
 
     void answers() {
@@ -177,7 +187,7 @@ final class CuttingRelay implements AutoCloseable {
         for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
           if (swallows) {
             answered.countDown();
-            return;
+            continue;
           }
           out.write(bytes, 0, read);
           out.flush();
