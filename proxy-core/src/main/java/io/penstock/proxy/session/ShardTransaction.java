@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ final class ShardTransaction implements ShardLeg.Owner {
   private static final String MODES =
       "SELECT pg_catalog.current_setting('transaction_isolation'),"
           + "pg_catalog.current_setting('transaction_read_only')";
+
+  /** What does no work is done by then, or never. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final Session session;
 
@@ -90,6 +94,9 @@ final class ShardTransaction implements ShardLeg.Owner {
    */
   Sharding.Verdict turnTo(Shards shards, int wanted, Shards heldOf, int held) {
     RequestRelay requests = session.requests;
+    if (requests.copyingIn()) {
+      return Sharding.Verdict.GOES; // The server refuses it.
+    }
     if (requests.owesSync()) {
       // Within a block a Sync ends nothing.
       requests.syncFirst();
@@ -101,11 +108,18 @@ final class ShardTransaction implements ShardLeg.Owner {
     if (session.status == Session.FAILED) {
       return Sharding.Verdict.GOES; // And fails, wherever that is.
     }
-    ErrorFields obstacle = obstacle(shards);
+    ShardLeg there = parked(shards.name(wanted));
+    ErrorFields obstacle = there == null ? obstacle(shards) : null;
     if (obstacle != null) {
       return session.sharding.refused(obstacle);
     }
-    ShardLeg there = parked(shards.name(wanted));
+    Script script = query();
+    if (isAboutAll(script)) {
+      // By a hint, or among other statements: it would be done on that shard alone.
+      return script.count() == 1
+          ? Sharding.Verdict.GOES
+          : session.sharding.refused(ShardAnswers.controlNotAlone());
+    }
     if (there == null && begin == null) {
       requests.write();
       session.become(SessionState.COORDINATING);
@@ -125,6 +139,39 @@ final class ShardTransaction implements ShardLeg.Owner {
       session.sharding.decide(shards, wanted);
     }
     return Sharding.Verdict.GOES;
+  }
+
+  /** The text of the Query that stands here; nothing where that is another frame. */
+  private Script query() {
+    FrameWalker walker = session.requests.walker();
+    return walker.type() == FrontendBytes.QUERY
+        ? session.requests.scan(walker.payload(), CString.last(walker))
+        : Script.PLAIN;
+  }
+
+  private static boolean isAboutAll(Script script) {
+    for (Statement statement : script.statements()) {
+      for (Effect effect : statement.effects()) {
+        boolean all =
+            switch (effect) {
+              case Effect.Commit commit -> true;
+              case Effect.Rollback rollback -> true;
+              case Effect.RollbackTo rollback -> true;
+              case Effect.Savepoint savepoint -> true;
+              case Effect.ReleaseSavepoint release -> true;
+              case Effect.PrepareTransaction prepare -> true;
+              case Effect.SetTransaction set -> true;
+              case Effect.OpaqueLocal local -> true;
+              case Effect.SetSetting set -> set.local();
+              case Effect.ResetSetting reset -> reset.local();
+              default -> false;
+            };
+        if (all) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A portal with the name between these indexes was bound on the backend held. */
@@ -307,11 +354,12 @@ final class ShardTransaction implements ShardLeg.Owner {
   private void rollBackAll(List<ShardLeg> legs, boolean simple) {
     LegRound round =
         new LegRound(
-            session,
-            () -> {
-              legs.forEach(leg -> leg.release(false));
-              ended(new TwoPhaseCommit.Result("ROLLBACK", false, null, null), simple);
-            });
+                session,
+                () -> {
+                  legs.forEach(leg -> leg.release(false));
+                  ended(new TwoPhaseCommit.Result("ROLLBACK", false, null, null), simple);
+                })
+            .within(PATIENCE);
     legs.forEach(leg -> round.of(leg, "ROLLBACK"));
     round.ask();
   }
@@ -340,7 +388,7 @@ final class ShardTransaction implements ShardLeg.Owner {
 
   private void onAll(
       Effect effect, String sql, List<ShardLeg> legs, ShardLeg held, boolean simple) {
-    LegRound round = new LegRound(session, () -> done(effect, legs, held, simple));
+    LegRound round = new LegRound(session, () -> done(effect, legs, held, simple)).within(PATIENCE);
     legs.forEach(leg -> round.of(leg, sql));
     round.ask();
   }
@@ -428,7 +476,7 @@ final class ShardTransaction implements ShardLeg.Owner {
 
   private void rollBack(List<ShardLeg> legs) {
     for (ShardLeg leg : legs) {
-      new LegRound(session, () -> leg.release(false)).of(leg, "ROLLBACK").ask();
+      new LegRound(session, () -> leg.release(false)).of(leg, "ROLLBACK").within(PATIENCE).ask();
     }
   }
 

@@ -23,7 +23,7 @@ final class ShardedDatabase implements AutoCloseable {
   private final List<CuttingRelay> relays = new ArrayList<>();
   private final String pool;
   private final String sharding;
-  private ProxyServer proxy;
+  private volatile ProxyServer proxy;
 
   private ShardedDatabase(int count, String sharding, String pool, String... schema)
       throws Exception {

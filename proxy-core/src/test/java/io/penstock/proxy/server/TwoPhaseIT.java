@@ -382,6 +382,26 @@ class TwoPhaseIT {
     assertThat(balances()).isEqualTo("100 100 100");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE accounts SET balance = 1 WHERE id = 20; COMMIT",
+        "SAVEPOINT a; UPDATE accounts SET balance = 1 WHERE id = 20",
+        "SET LOCAL work_mem = '1MB'; UPDATE accounts SET balance = 1 WHERE id = 20"
+      })
+  void noQueryEndsTheTransactionOnTheShardThatItGoesToAlone(String sql) throws Exception {
+    try (ScriptedClient client = shop.client()) {
+      client.run("BEGIN");
+      client.run(add(1, 10));
+      assertThat(client.run(sql)).isEqualTo("E(0A000) Z(E)");
+      assertThat(client.run("COMMIT")).isEqualTo("C(ROLLBACK) Z(I)");
+      client.run("BEGIN");
+      client.run(add(1, 10));
+      assertThat(client.run("/* penstock: shard=s1 */ COMMIT")).isEqualTo("C(COMMIT) Z(I)");
+    }
+    assertThat(balances()).isEqualTo("101 100 100");
+  }
+
   @Test
   void aReadOnlyTransactionIsReadOnlyEverywhere() throws Exception {
     try (ScriptedClient client = shop.client()) {
