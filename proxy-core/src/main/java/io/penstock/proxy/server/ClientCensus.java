@@ -76,7 +76,7 @@ final class ClientCensus {
       if (session.state() == SessionState.WAITING) {
         tally[2]++;
       } else {
-        tally[session.backend() == null ? 1 : 0]++;
+        tally[session.backend() == null && session.furtherBackends().isEmpty() ? 1 : 0]++;
       }
     }
     Map<SessionTarget, ClientCounts> counts = new HashMap<>();

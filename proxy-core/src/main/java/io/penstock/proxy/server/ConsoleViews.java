@@ -75,7 +75,8 @@ final class ConsoleViews {
   private static ConnectionView client(Session session) {
     long now = System.nanoTime();
     Instant wallClock = Instant.now();
-    Backend backend = session.backend();
+    List<Backend> held = ConsoleViews.held(session);
+    Backend backend = held.isEmpty() ? null : held.getFirst();
     long since = session.waitingSince();
     String state =
         session.state() == SessionState.WAITING ? "waiting" : backend == null ? "idle" : "active";
@@ -99,6 +100,18 @@ final class ConsoleViews {
             session.applicationName(), session.preparedStatements(), pendingBytes(channel)));
   }
 
+  /** The backends of a session, of several shards if its transaction is on several. */
+  static List<Backend> held(Session session) {
+    Backend backend = session.backend();
+    List<Backend> further = session.furtherBackends();
+    if (backend == null) {
+      return further;
+    }
+    List<Backend> all = new ArrayList<>(further);
+    all.addFirst(backend);
+    return all;
+  }
+
   /** Protocol and cipher of a connection, or nothing. */
   static String tls(Channel channel) {
     SslHandler handler = channel.pipeline().get(SslHandler.class);
@@ -115,16 +128,14 @@ final class ConsoleViews {
   }
 
   CompletableFuture<List<ConnectionView>> servers() {
-    record Lease(long backend, long session) {}
+    record Lease(List<Backend> backends, long session) {}
 
     CompletableFuture<List<Lease>> leases =
-        ofSessions(session -> {
-          Backend backend = session.backend();
-          return backend == null ? null : new Lease(backend.id(), session.identity().id());
-        });
+        ofSessions(session -> new Lease(held(session), session.identity().id()));
     return leases.thenCompose(found -> {
       Map<Long, Long> sessionOf = new HashMap<>();
-      found.forEach(lease -> sessionOf.put(lease.backend(), lease.session()));
+      found.forEach(lease ->
+          lease.backends().forEach(backend -> sessionOf.put(backend.id(), lease.session())));
       return ofPools(pool ->
               pool.backends()
                   .thenApply(backends ->

@@ -254,9 +254,9 @@ final class ServerConsole implements ConsoleServer {
 
   /** The session would clean its backend for the next one; there is to be none, so it is closed. */
   private static void disconnect(Session session) {
-    Backend backend = session.backend();
+    List<Backend> held = ConsoleViews.held(session);
     session.fail(KILLED);
-    if (backend != null) {
+    for (Backend backend : held) {
       var unused = backend.channel().close();
     }
   }

@@ -276,7 +276,7 @@ final class ExtendedQuery {
       return false;
     }
     if (!script.plain() && session.transaction.several()) {
-      switch (session.transaction.control(script)) {
+      switch (session.control.of(script)) {
         case PASSES -> {}
         case WAITS -> {
           return false;
@@ -285,7 +285,7 @@ final class ExtendedQuery {
           return true;
         }
         case REFUSED -> {
-          return relay.refuse(session.transaction.refusal());
+          return relay.refuse(session.control.refusal());
         }
       }
     }

@@ -14,6 +14,7 @@ import io.penstock.sql.PinReason;
 import io.penstock.sql.Script;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class Session implements BackendReceiver {
   final Routing routing = new Routing(this);
   final Sharding sharding = new Sharding(this);
   final ShardTransaction transaction = new ShardTransaction(this);
+  final TransactionControl control = new TransactionControl(this);
   final OwnStatements own = new OwnStatements(this);
   final Cancellation cancellation = new Cancellation(this);
 
@@ -504,6 +506,11 @@ public final class Session implements BackendReceiver {
   /** The backend it holds now. */
   public @Nullable Backend backend() {
     return lease.backend();
+  }
+
+  /** Those that hold its transaction on further shards; a copy. */
+  public List<Backend> furtherBackends() {
+    return transaction.backends();
   }
 
   public boolean inTransaction() {

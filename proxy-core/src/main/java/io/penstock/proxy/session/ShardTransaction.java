@@ -1,5 +1,6 @@
 package io.penstock.proxy.session;
 
+import io.penstock.pool.Backend;
 import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.sql.Effect;
 import io.penstock.sql.Script;
@@ -14,50 +15,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session's transaction as far as it is on several shards. One of its backends is the session's,
  * as ever, and serves what comes; the others are parked in the same transaction until a statement
- * belongs to one of them. What concerns the transaction itself is done on all. Confined to the
- * session's event loop.
+ * belongs to one of them. What concerns the transaction itself is done on all, by {@link
+ * TransactionControl}. Confined to the session's event loop.
  */
 final class ShardTransaction implements ShardLeg.Owner {
-  /** What becomes of a statement that may concern the transaction. */
-  enum Control {
-    /** It does not, or one shard is enough. */
-    PASSES,
-
-    /** It is looked at again when all that is in flight was answered. */
-    WAITS,
-
-    /** All shards do it; the client is answered then. */
-    TAKEN,
-
-    /** Because of {@link #refusal}. */
-    REFUSED
-  }
-
   /** What of a transaction has to be alike everywhere. */
   private static final String MODES =
       "SELECT pg_catalog.current_setting('transaction_isolation'),"
           + "pg_catalog.current_setting('transaction_read_only')";
 
   /** What does no work is done by then, or never. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+  static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final Session session;
 
   /** In the order in which they were parked. */
   private final List<ShardLeg> parked = new ArrayList<>();
 
+  /** Those that somebody else looks after for a while. */
+  private List<ShardLeg> coordinated = List.of();
+
   /** The shard of each portal that was bound in it, by the portal's name. */
   private final Map<String, String> portals = new HashMap<>(0);
 
   /** Begins the transaction on a further shard; null until that is known. */
   private @Nullable String begin;
-
-  private @Nullable ErrorFields refusal;
 
   ShardTransaction(Session session) {
     this.session = session;
@@ -78,12 +66,15 @@ final class ShardTransaction implements ShardLeg.Owner {
     return null;
   }
 
-  ErrorFields refusal() {
-    ErrorFields known = refusal;
-    if (known == null) {
-      throw new IllegalStateException("nothing was refused");
+  /** The backends that hold it beside the one that the session has; a copy. */
+  List<Backend> backends() {
+    if (parked.isEmpty() && coordinated.isEmpty()) {
+      return List.of();
     }
-    return known;
+    return Stream.concat(parked.stream(), coordinated.stream())
+        .filter(leg -> !leg.isLost())
+        .map(ShardLeg::backend)
+        .toList();
   }
 
   // ---- going from shard to shard
@@ -203,7 +194,7 @@ final class ShardTransaction implements ShardLeg.Owner {
     return sql.toString();
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
@@ -258,202 +249,26 @@ final class ShardTransaction implements ShardLeg.Owner {
     }
   }
 
-  // ---- what concerns all
+  // ---- for what is done on all
 
-  /** A statement of a session that holds several: a Query, or what an Execute executes. */
-  Control control(Script script) {
-    Effect found = null;
-    for (Statement statement : script.statements()) {
-      for (Effect effect : statement.effects()) {
-        switch (effect) {
-          case Effect.Commit commit -> found = commit;
-          case Effect.Rollback rollback -> found = rollback;
-          case Effect.RollbackTo rollback -> found = rollback;
-          case Effect.Savepoint savepoint -> found = savepoint;
-          case Effect.ReleaseSavepoint release -> found = release;
-          case Effect.PrepareTransaction prepare -> {
-            return refused(ShardAnswers.inSeveral("PREPARE TRANSACTION"));
-          }
-          case Effect.Pin pin -> {
-            return refused(ShardAnswers.inSeveral("what ties the session to one backend"));
-          }
-          case Effect.SetTransaction set -> {
-            return refused(ShardAnswers.inSeveral("SET TRANSACTION"));
-          }
-          case Effect.OpaqueLocal local -> {
-            return refused(ShardAnswers.inSeveral("SET LOCAL"));
-          }
-          case Effect.SetSetting set when set.local() -> {
-            return refused(ShardAnswers.inSeveral("SET LOCAL"));
-          }
-          case Effect.ResetSetting reset when reset.local() -> {
-            return refused(ShardAnswers.inSeveral("SET LOCAL"));
-          }
-          default -> {}
-        }
-      }
-    }
-    if (found == null) {
-      return Control.PASSES;
-    }
-    if (script.statements().size() > 1) {
-      return refused(ShardAnswers.controlNotAlone());
-    }
-    if ((found instanceof Effect.Commit(boolean chain) && chain)
-        || (found instanceof Effect.Rollback(boolean chains) && chains)) {
-      return refused(ShardAnswers.inSeveral("AND CHAIN"));
-    }
-    if (session.requests.owesSync()) {
-      session.requests.syncFirst();
-      return Control.WAITS;
-    }
-    if (!session.requests.allAnswered()) {
-      return Control.WAITS;
-    }
-    boolean failed = session.status == Session.FAILED;
-    if (failed && (found instanceof Effect.Savepoint || found instanceof Effect.ReleaseSavepoint)) {
-      return Control.PASSES;
-    }
-    carryOut(found, failed);
-    return Control.TAKEN;
-  }
-
-  private Control refused(ErrorFields because) {
-    refusal = because;
-    return Control.REFUSED;
-  }
-
-  private void carryOut(Effect effect, boolean failed) {
-    boolean simple = session.requests.walker().type() == FrontendBytes.QUERY;
-    session.requests.take();
-    session.timeouts.statementBegan();
-    session.traffic.queries++;
-    session.unnamed.invalidate();
-    session.become(SessionState.COORDINATING);
-    ShardLeg held = session.sharding.part(this);
+  /** All of its backends, in the order of shards; somebody else looks after them now. */
+  List<ShardLeg> partAll(ShardLeg held) {
     List<ShardLeg> legs = new ArrayList<>(parked);
     legs.add(held);
     legs.sort(Comparator.comparingInt(ShardLeg::shard));
     parked.clear();
-    TwoPhase twoPhase = held.shards().twoPhase();
-    switch (effect) {
-      case Effect.Commit commit when !failed && twoPhase != null ->
-          new TwoPhaseCommit(session, twoPhase, legs, result -> ended(result, simple)).begin();
-      case Effect.Commit commit -> rollBackAll(legs, simple);
-      case Effect.Rollback rollback -> rollBackAll(legs, simple);
-      case Effect.RollbackTo(String name) ->
-          onAll(effect, "ROLLBACK TO SAVEPOINT " + quoted(name), legs, held, simple);
-      case Effect.Savepoint(String name) ->
-          onAll(effect, "SAVEPOINT " + quoted(name), legs, held, simple);
-      case Effect.ReleaseSavepoint(String name) ->
-          onAll(effect, "RELEASE SAVEPOINT " + quoted(name), legs, held, simple);
-      default -> throw new IllegalStateException(effect + " is for one shard");
-    }
+    coordinated = List.copyOf(legs);
+    return legs;
   }
 
-  private void rollBackAll(List<ShardLeg> legs, boolean simple) {
-    LegRound round =
-        new LegRound(
-                session,
-                () -> {
-                  legs.forEach(leg -> leg.release(false));
-                  ended(new TwoPhaseCommit.Result("ROLLBACK", false, null, null), simple);
-                })
-            .within(PATIENCE);
-    legs.forEach(leg -> round.of(leg, "ROLLBACK"));
-    round.ask();
-  }
-
-  private void ended(TwoPhaseCommit.Result result, boolean simple) {
-    begin = null;
-    portals.clear();
-    if (session.over()) {
-      return;
-    }
-    if (result.committed()) {
-      session.settings.commit();
-    } else {
-      session.settings.rollback();
-    }
-    session.pins.transactionEnded(!result.committed());
-    session.traffic.transactions++;
-    session.sharding.released();
-    session.status = Session.IDLE;
-    ErrorFields warning = result.warning();
-    if (warning != null) {
-      session.writeToClient(Answers.notice(warning));
-    }
-    answer(result.tag(), result.error(), simple);
-  }
-
-  private void onAll(
-      Effect effect, String sql, List<ShardLeg> legs, ShardLeg held, boolean simple) {
-    LegRound round = new LegRound(session, () -> done(effect, legs, held, simple)).within(PATIENCE);
-    legs.forEach(leg -> round.of(leg, sql));
-    round.ask();
-  }
-
-  private void done(Effect effect, List<ShardLeg> legs, ShardLeg held, boolean simple) {
-    if (session.over()) {
-      rollBack(legs);
-      return;
-    }
-    ErrorFields failure = null;
+  /** They are looked after here again, and frames go to one of them. */
+  void takeUpAll(List<ShardLeg> legs, ShardLeg held) {
+    coordinated = List.of();
     for (ShardLeg leg : legs) {
-      if (leg.isLost()) {
-        rollBack(legs);
-        session.fail(Answers.lost(leg.backend()));
-        return;
-      }
-      failure = failure == null && leg.error() != null ? leg.failure() : failure;
-    }
-    if (failure != null && held.status() != Session.FAILED) {
-      // Or what comes next would succeed there.
-      new LegRound(session, () -> done(effect, legs, held, simple))
-          .of(held, RequestRelay.REFUSED)
-          .ask();
-      return;
-    }
-    legs.forEach(leg -> {
-      if (leg != held) {
-        leg.worksFor(this);
-        parked.add(leg);
-      }
-    });
-    if (failure == null) {
-      book(effect, legs);
+      leg.worksFor(this);
+      parked.add(leg);
     }
     takeUp(held);
-    session.status = held.status();
-    answer(held.tag(), failure, simple);
-  }
-
-  private void book(Effect effect, List<ShardLeg> legs) {
-    switch (effect) {
-      case Effect.Savepoint(String name) -> session.settings.savepoint(name);
-      case Effect.ReleaseSavepoint(String name) -> session.settings.release(name);
-      case Effect.RollbackTo(String name) -> {
-        session.settings.rollbackTo(name);
-        legs.forEach(leg -> leg.settings(leg.settings().rolledBackTo()));
-      }
-      default -> {}
-    }
-  }
-
-  private void answer(String tag, @Nullable ErrorFields error, boolean simple) {
-    byte status = session.status;
-    session.timeouts.ready(status);
-    if (error != null) {
-      session.countError(error.sqlState());
-      session.writeToClient(simple ? Answers.errorAndReady(error, status) : Answers.error(error));
-      if (!simple) {
-        session.requests.skip();
-      }
-    } else {
-      session.writeToClient(simple ? Answers.completeAndReady(tag, status) : Answers.complete(tag));
-    }
-    session.become(SessionState.READY);
-    session.resume();
   }
 
   // ---- the end of it without its client
@@ -461,6 +276,7 @@ final class ShardTransaction implements ShardLeg.Owner {
   /** The backend held has ended its transaction by itself: so must the others. */
   void ended() {
     begin = null;
+    coordinated = List.of();
     portals.clear();
     abandon();
   }
@@ -474,7 +290,7 @@ final class ShardTransaction implements ShardLeg.Owner {
     }
   }
 
-  private void rollBack(List<ShardLeg> legs) {
+  void rollBack(List<ShardLeg> legs) {
     for (ShardLeg leg : legs) {
       new LegRound(session, () -> leg.release(false)).of(leg, "ROLLBACK").within(PATIENCE).ask();
     }

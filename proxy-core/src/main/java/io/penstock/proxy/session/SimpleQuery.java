@@ -42,7 +42,7 @@ final class SimpleQuery {
       return refuseInFailed(script);
     }
     if (!script.plain() && session.transaction.several()) {
-      switch (session.transaction.control(script)) {
+      switch (session.control.of(script)) {
         case PASSES -> {}
         case WAITS -> {
           return false;
@@ -51,7 +51,7 @@ final class SimpleQuery {
           return true;
         }
         case REFUSED -> {
-          return relay.refuse(session.transaction.refusal());
+          return relay.refuse(session.control.refusal());
         }
       }
     }
