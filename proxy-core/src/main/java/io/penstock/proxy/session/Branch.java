@@ -4,10 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.pool.Backend;
 import io.penstock.pool.BackendReceiver;
 import io.penstock.pool.EvictReason;
-import io.penstock.pool.LeaseRefusal;
-import io.penstock.pool.LeaseWaiter;
-import io.penstock.pool.RefusalReason;
-import io.penstock.pool.WirePool;
 import io.penstock.wire.BackendBytes;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.ProtocolException;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that one, borrowed for a while. Its owner sends requests and takes the answers frame by frame.
  * Confined to the session's event loop.
  */
-final class Branch implements BackendReceiver, LeaseWaiter {
+final class Branch implements BackendReceiver, BranchLease.Holder {
   /** Whom it works for. None of the calls comes after {@link #finish} or {@link #abandon}. */
   interface Owner {
     /** It has a backend now, idle and with the session's settings. */
@@ -53,21 +49,17 @@ final class Branch implements BackendReceiver, LeaseWaiter {
     ENDED
   }
 
-  private static final long CHECK_MILLIS = 50;
-
   /** A cancel may arrive before what it is to cancel. */
   private static final long CANCEL_AGAIN_MILLIS = 200;
 
   private static final long USUAL_CANCEL_WAIT = TimeUnit.SECONDS.toNanos(5);
 
   private final Session session;
-  private final Place place;
   private final String shard;
-  private final long since = System.nanoTime();
+  private final BranchLease lease;
 
   private Owner owner;
   private State state = State.LEASING;
-  private @Nullable WirePool waitingAt;
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable Backend backend;
   private @Nullable BackendSession known;
@@ -77,8 +69,8 @@ final class Branch implements BackendReceiver, LeaseWaiter {
 
   Branch(Session session, Shards shards, int shard, Owner owner) {
     this.session = session;
-    this.place = shards.place(shard);
     this.shard = shards.name(shard);
+    this.lease = new BranchLease(session, shards.place(shard), this);
     this.owner = owner;
   }
 
@@ -105,59 +97,11 @@ final class Branch implements BackendReceiver, LeaseWaiter {
 
   /** Gets a backend; the owner may be called before this returns. */
   void lease() {
-    timer = null;
-    if (state != State.LEASING) {
-      return;
-    }
-    WirePool pool = place.pool();
-    if (pool == null) {
-      tryAgain(Answers.noPrimary(session.target, place));
-      return;
-    }
-    Backend ready = pool.tryLease(session.loop.eventLoop());
-    if (ready != null) {
-      adopt(ready);
-    } else {
-      waitingAt = pool;
-      pool.await(session.loop.eventLoop(), this);
-    }
-  }
-
-  private void tryAgain(ErrorFields otherwise) {
-    long waited = System.nanoTime() - since;
-    if (place.failsOver() && waited < session.target.poolConfig().maxWait().toNanos()) {
-      timer = session.loop.eventLoop().schedule(this::lease, CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    } else {
-      end(otherwise);
-    }
+    lease.begin();
   }
 
   @Override
   public void granted(Backend leased) {
-    waitingAt = null;
-    if (state == State.LEASING) {
-      adopt(leased);
-    } else {
-      leased.pool().release(leased);
-    }
-  }
-
-  @Override
-  public void refused(LeaseRefusal refusal) {
-    waitingAt = null;
-    if (state != State.LEASING) {
-      return;
-    }
-    ErrorFields because = Answers.of(refusal);
-    if (refusal.reason() == RefusalReason.NODE_DOWN) {
-      tryAgain(because);
-    } else {
-      session.identity().refused(because);
-      end(because);
-    }
-  }
-
-  private void adopt(Backend leased) {
     backend = leased;
     BackendSession found = BackendSession.of(leased, session);
     known = found;
@@ -360,12 +304,7 @@ final class Branch implements BackendReceiver, LeaseWaiter {
     switch (state) {
       case LEASING -> {
         state = State.ENDED;
-        stopTimer();
-        WirePool pool = waitingAt;
-        if (pool != null) {
-          waitingAt = null;
-          pool.abandon(session.loop.eventLoop(), this);
-        }
+        lease.abandon();
       }
       case SETTLING, OWNED -> {
         if (busy) {
@@ -410,6 +349,11 @@ final class Branch implements BackendReceiver, LeaseWaiter {
     leave();
     of.walker.close();
     leased.pool().evict(leased, reason);
+  }
+
+  @Override
+  public void refused(ErrorFields because) {
+    end(because);
   }
 
   private void end(ErrorFields because) {

@@ -21,9 +21,8 @@ final class Cancellation {
    */
   void request(Runnable done) {
     BackendSession leased = session.leasedSessionOrNull();
-    Scattering several = session.scattering();
-    if (several != null) {
-      several.cancel(null);
+    if (session.several.working()) {
+      session.several.cancel(null);
       done.run();
     } else if (session.waitsToRun()) {
       session.refuseWaiting(Answers.canceled());
@@ -75,9 +74,8 @@ final class Cancellation {
 
   /** The statement that runs has lasted longer than query-timeout. */
   void timedOut(ErrorFields error) {
-    Scattering several = session.scattering();
-    if (several != null) {
-      several.cancel(error);
+    if (session.several.working()) {
+      session.several.cancel(error);
     } else if (session.state() == SessionState.READY && session.leasedSessionOrNull() != null) {
       session.responses.replaceCancel(error);
       send(() -> {});

@@ -175,6 +175,43 @@ record ClientExchange(
         scan);
   }
 
+  /** Whether a Query stands here, or all frames up to a Sync are at hand, or never will be. */
+  static boolean atHand(Session session) {
+    FrameWalker walker = session.requests.walker();
+    return walker.type() == FrontendBytes.QUERY
+        || lengthToSync(walker.buffer(), walker.start()) > 0
+        || walker.held() > session.identity().clientBuffer();
+  }
+
+  /**
+   * Takes the frames of the one statement that stands here.
+   *
+   * @param text of the statement
+   * @return null if they are not at hand, or about more than one statement: nothing is taken then
+   */
+  static @Nullable ClientExchange take(Session session, Text text) {
+    RequestRelay requests = session.requests;
+    FrameWalker walker = requests.walker();
+    int start = walker.start();
+    if (walker.type() == FrontendBytes.QUERY) {
+      ClientExchange query = query(text.sql());
+      requests.takeUpTo(walker.end());
+      return query;
+    }
+    int length = lengthToSync(walker.buffer(), start);
+    if (length == 0) {
+      return null;
+    }
+    Script script = session.loop.scan(text.in(), text.start(), text.textEnd(), session.reported);
+    ClientExchange found =
+        read(walker.buffer(), start, start + length, text, script, session.loop.lastScan());
+    if (found == null || !requests.mayBeParsedElsewhere(found)) {
+      return null;
+    }
+    requests.takeUpTo(start + length);
+    return found;
+  }
+
   private static boolean names(ByteBuf in, int at, int end, byte[] name) {
     if (end - at <= name.length || in.getByte(at + name.length) != 0) {
       return false;

@@ -68,7 +68,7 @@ final class DeferredBegin {
       session.ownQueries.send(statement, OwnQuery.BEGIN);
       if (failed) {
         failed = false;
-        session.ownQueries.send(RequestRelay.REFUSED, OwnQuery.FAILURE);
+        session.ownQueries.send(Refusals.NO_STATEMENT, OwnQuery.FAILURE);
       }
     }
   }

@@ -42,7 +42,7 @@ final class ExtendedQuery {
     if (!script.plain()) {
       ErrorFields refusal = StatementPolicy.refusal(session, script);
       if (refusal != null) {
-        return relay.refuse(refusal);
+        return session.refusals.refuse(refusal);
       }
       if (OwnStatements.answers(script)) {
         return session.own.replace(script, nameEnd + 1, textEnd);
@@ -51,14 +51,14 @@ final class ExtendedQuery {
     boolean named = nameEnd > name;
     if (named
         && session.names.bytes() + walker.frameLength() > session.identity().maxStatementBytes()) {
-      return relay.refuse(tooManyStatements());
+      return session.refusals.refuse(tooManyStatements());
     }
-    if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
-      return relay.refuse(DeferredBegin.aborted());
+    if (session.refusals.failedHere() && !ScriptProgress.endsTransaction(script)) {
+      return session.refusals.refuse(DeferredBegin.aborted());
     }
     Sharding.Verdict verdict = session.sharding.parse(nameEnd + 1, textEnd);
     if (verdict != Sharding.Verdict.GOES) {
-      return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();
+      return verdict == Sharding.Verdict.REFUSED && session.refusals.refuseElsewhere();
     }
     if (named && relay.mapsNames() && parsedBefore(walker, name, nameEnd, script)) {
       return true;
@@ -125,13 +125,13 @@ final class ExtendedQuery {
   private void parseNamed(FrameWalker walker, byte[] name, int body, Script script) {
     BackendSession leased = session.leasedSession();
     if (session.names.get(walker.buffer(), walker.payload(), name.length) != null) {
-      relay.refuse(Answers.nameExists(new String(name, StandardCharsets.UTF_8)));
+      session.refusals.refuse(Answers.nameExists(new String(name, StandardCharsets.UTF_8)));
       return;
     }
     PreparedStatement statement = preparation.statement(walker, body, script);
     boolean known = leased.statements.use(statement) != null;
     if (known && session.status == Session.FAILED && !ScriptProgress.endsTransaction(script)) {
-      relay.refuse(DeferredBegin.aborted());
+      session.refusals.refuse(DeferredBegin.aborted());
       return;
     }
     session.names.put(name, statement);
@@ -152,12 +152,12 @@ final class ExtendedQuery {
     int portalEnd = CString.end(walker, portal);
     int name = portalEnd + 1;
     int nameEnd = CString.end(walker, name);
-    if (relay.failedHere() && !endsTransaction(walker, name, nameEnd)) {
-      return relay.refuse(DeferredBegin.aborted());
+    if (session.refusals.failedHere() && !endsTransaction(walker, name, nameEnd)) {
+      return session.refusals.refuse(DeferredBegin.aborted());
     }
     Sharding.Verdict verdict = session.sharding.bind(name, nameEnd);
     if (verdict != Sharding.Verdict.GOES) {
-      return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();
+      return verdict == Sharding.Verdict.REFUSED && session.refusals.refuseElsewhere();
     }
     if (!begin()) {
       return false;
@@ -200,7 +200,7 @@ final class ExtendedQuery {
     }
     Sharding.Verdict verdict = session.transaction.turnToPortal(walker, name, nameEnd);
     if (verdict == Sharding.Verdict.REFUSED) {
-      relay.refuse(session.sharding.refusal());
+      session.refusals.refuse(session.sharding.refusal());
     }
     return verdict == Sharding.Verdict.GOES;
   }
@@ -227,15 +227,17 @@ final class ExtendedQuery {
 
   /** The frame that stands here waits, or is refused as the server would. */
   private boolean notReady(Preparation.Readiness readiness) {
-    return readiness == Preparation.Readiness.CHANGED && relay.refuse(Answers.resultChanged());
+    return readiness == Preparation.Readiness.CHANGED
+        && session.refusals.refuse(Answers.resultChanged());
   }
 
   boolean describe(FrameWalker walker) {
     byte what = kind(walker);
     int name = walker.payload() + 1;
     int nameEnd = CString.end(walker, name);
-    if (relay.failedHere() && (what == PORTAL || !endsTransaction(walker, name, nameEnd))) {
-      return relay.refuse(DeferredBegin.aborted());
+    if (session.refusals.failedHere()
+        && (what == PORTAL || !endsTransaction(walker, name, nameEnd))) {
+      return session.refusals.refuse(DeferredBegin.aborted());
     }
     if (what == PORTAL && !portalAtHand(walker, name, nameEnd)) {
       return false;
@@ -268,8 +270,8 @@ final class ExtendedQuery {
   boolean execute(FrameWalker walker) {
     int portal = walker.payload();
     int portalEnd = CString.end(walker, portal);
-    if (relay.failedHere()) {
-      return relay.refuse(DeferredBegin.aborted());
+    if (session.refusals.failedHere()) {
+      return session.refusals.refuse(DeferredBegin.aborted());
     }
     Script script = portals.script(walker, portal, portalEnd);
     if (!portalAtHand(walker, portal, portalEnd)) {
@@ -285,7 +287,7 @@ final class ExtendedQuery {
           return true;
         }
         case REFUSED -> {
-          return relay.refuse(session.control.refusal());
+          return session.refusals.refuse(session.control.refusal());
         }
       }
     }
@@ -294,7 +296,7 @@ final class ExtendedQuery {
     }
     ErrorFields lost = StatementPolicy.lostSequences(session, script);
     if (lost != null) {
-      relay.refuse(lost);
+      session.refusals.refuse(lost);
       return true;
     }
     if (!script.plain()) {

@@ -54,7 +54,7 @@ final class FailStage implements ScatterStage, Branch.Owner {
   @Override
   public void leased(Branch branch) {
     ByteBuf out = scattering.frames();
-    new Query(RequestRelay.REFUSED).encode(out);
+    new Query(Refusals.NO_STATEMENT).encode(out);
     asked = true;
     branch.send(out);
   }

@@ -10,7 +10,6 @@ import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.backend.ErrorFields;
 import io.penstock.wire.frontend.Bind;
-import io.penstock.wire.frontend.Query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestRelay {
   /** A frame this long need not be at hand to its end before its beginning is passed on. */
   private static final int STREAM_FROM = 64 * 1024;
-
-  /** No statement, nor the name of one. */
-  static final String REFUSED = "penstock_refused";
 
   private final Session session;
   private final FrameWalker walker;
@@ -309,11 +305,11 @@ final class RequestRelay {
   }
 
   private boolean functionCall() {
-    if (failedHere()) {
-      return refuse(DeferredBegin.aborted());
+    if (session.refusals.failedHere()) {
+      return session.refusals.refuse(DeferredBegin.aborted());
     }
     if (session.target.shards() != null) {
-      return refuse(ShardAnswers.functionCall());
+      return session.refusals.refuse(ShardAnswers.functionCall());
     }
     if (!session.acquire()) {
       return false;
@@ -373,44 +369,17 @@ final class RequestRelay {
     skipping = true;
   }
 
-  /** Whether a Query stands here, or all frames up to a Sync are at hand, or never will be. */
-  boolean exchangeAtHand() {
-    return walker.type() == FrontendBytes.QUERY
-        || ClientExchange.lengthToSync(walker.buffer(), walker.start()) > 0
-        || walker.held() > session.identity().clientBuffer();
+  /** Whether a statement that comes with all of an exchange can be kept as its client wants it. */
+  boolean mayBeParsedElsewhere(ClientExchange exchange) {
+    return extended.mayBeParsedElsewhere(exchange);
   }
 
-  /**
-   * Takes the frames of the one statement that stands here.
-   *
-   * @param text of the statement
-   * @return null if they are not at hand, or about more than one statement: nothing is taken then
-   */
-  @Nullable ClientExchange wholeExchange(ClientExchange.Text text, Scan scan) {
-    ByteBuf in = walker.buffer();
-    if (walker.type() == FrontendBytes.QUERY) {
-      ClientExchange query = ClientExchange.query(text.sql());
-      write();
-      walker.advance();
-      return query;
-    }
-    int length = ClientExchange.lengthToSync(in, walker.start());
-    if (length == 0) {
-      return null;
-    }
-    Script script = session.loop.scan(text.in(), text.start(), text.textEnd(), session.reported);
-    ClientExchange found =
-        ClientExchange.read(
-            in, walker.start(), walker.start() + length, text, script, session.loop.lastScan());
-    if (found == null || !extended.mayBeParsedElsewhere(found)) {
-      return null;
-    }
+  /** Takes the frames up to this index of the buffer; nothing of them is sent. */
+  void takeUpTo(int end) {
     write();
-    int end = walker.start() + length;
     while (walker.start() < end && walker.hasFrame()) {
       walker.advance();
     }
-    return found;
   }
 
   /** The client is told that its statement is prepared, though not by a backend of the session. */
@@ -449,72 +418,10 @@ final class RequestRelay {
     return session.loop.scan(walker.buffer(), start, end, session.reported);
   }
 
-  /**
-   * Answers the frame that stands here with an error, as the server would. Where that undoes what
-   * was done before, in the transaction or since the last Sync, the backend has to fail too.
-   *
-   * @return false when that takes a while: the frame is to be looked at again then
-   */
-  boolean refuse(ErrorFields error) {
-    session.transaction.turnBack();
-    byte type = walker.type();
-    boolean simple = type == FrontendBytes.QUERY || type == FrontendBytes.FUNCTION_CALL;
-    BackendSession leased = session.leasedSessionOrNull();
-    if (leased == null && session.deferredBegin.pending()) {
-      session.deferredBegin.fail();
-    }
-    if (leased == null
-        ? session.status != Session.IDLE && !session.deferredBegin.failed()
-        : session.status != Session.IDLE || unsynced || !leased.inFlight.isEmpty()) {
-      if (!session.acquire()) {
-        return false;
-      }
-      fail(session.leasedSession(), simple, new Refusal(Answers.error(error)));
-    } else if (simple) {
-      session.answer(LocalAnswer.of(Answers.errorAndReady(error, session.status)));
-    } else {
-      session.answer(LocalAnswer.of(Answers.error(error)));
-    }
-    session.countError(error.sqlState());
+  /** The frame that stands here was answered with an error, by the server or in its stead. */
+  void refused(boolean simple) {
     skipping = !simple;
     drop();
-    return true;
-  }
-
-  /** The same where no shard can serve it. */
-  boolean refuseElsewhere() {
-    if (!refuse(session.sharding.refusal())) {
-      return false;
-    }
-    if (session.leasedSessionOrNull() != null) {
-      // It may have been held for this alone.
-      session.drained();
-    }
-    return true;
-  }
-
-  /** Whether the transaction has failed and no backend knows of it. */
-  boolean failedHere() {
-    return session.status == Session.FAILED
-        && session.deferredBegin.failed()
-        && session.leasedSessionOrNull() == null;
-  }
-
-  /** An error of ours, which takes the place of the one that the backend was made to answer. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Refusal(byte[] frames) {}
-
-  private void fail(BackendSession leased, boolean simple, Refusal refusal) {
-    if (simple) {
-      session.unnamed.invalidate();
-      leased.unnamedIsGone();
-      leased.inFlight.add(InFlight.QUERY, refusal);
-      new Query(REFUSED).encode(own());
-    } else {
-      unsynced = true;
-      leased.inFlight.add(InFlight.BIND, refusal);
-      new Bind("", REFUSED, Formats.ALL_TEXT, List.of(), Formats.ALL_TEXT).encode(own());
-    }
   }
 
   /** The server skips to the next Sync, which has not come yet. */
@@ -550,7 +457,8 @@ final class RequestRelay {
     session.leasedSession().doubtful |= lentNames.any();
     if (!skipping) {
       inFlight.add(InFlight.BIND, null);
-      new Bind("", REFUSED, Formats.ALL_TEXT, List.of(), Formats.ALL_TEXT).encode(own());
+      new Bind("", Refusals.NO_STATEMENT, Formats.ALL_TEXT, List.of(), Formats.ALL_TEXT)
+          .encode(own());
     }
     own().writeByte(FrontendBytes.SYNC).writeInt(4);
     inFlight.add(InFlight.SYNC, null);

@@ -245,7 +245,7 @@ final class ResponseRelay {
     session.countError(ErrorFields.sqlState(in, walker.payload(), length));
     failed = true;
     boolean replaced;
-    if (leased.inFlight.headPayload() instanceof RequestRelay.Refusal refusal && !fatal) {
+    if (leased.inFlight.headPayload() instanceof Refusals.Refusal refusal && !fatal) {
       session.toClient.own(session.client).writeBytes(refusal.frames());
       replaced = true;
     } else {

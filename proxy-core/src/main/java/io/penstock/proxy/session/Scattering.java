@@ -148,7 +148,7 @@ final class Scattering {
     if (branch.borrowed()) {
       // The session ends with it.
       abandon();
-      session.scatterLost();
+      session.several.lost();
     } else {
       fail(because);
     }
@@ -238,7 +238,7 @@ final class Scattering {
   void end() {
     over = true;
     leaveStage();
-    session.scattered();
+    session.several.ended();
   }
 
   private void leaveStage() {

@@ -51,13 +51,14 @@ public final class Session implements BackendReceiver {
   final ShardTransaction transaction = new ShardTransaction(this);
   final TransactionControl control = new TransactionControl(this);
   final OwnStatements own = new OwnStatements(this);
+  final Refusals refusals = new Refusals(this);
+  final SeveralShards several = new SeveralShards(this);
   final Cancellation cancellation = new Cancellation(this);
 
   private final SessionIdentity identity;
   private final SessionLogin login = new SessionLogin(this);
 
   private SessionState state = SessionState.READY;
-  private @Nullable Scattering scattering;
 
   /** The transaction status as the client knows it. */
   byte status = IDLE;
@@ -104,10 +105,8 @@ public final class Session implements BackendReceiver {
   /** A client that reads slowly is sent no more than it takes: its backend waits. */
   void clientWritabilityChanged(boolean writable) {
     Backend leased = lease.backend();
-    Scattering several = scattering;
-    if (several != null) {
+    if (several.working()) {
       several.clientWritable(writable);
-      toClient.flush(client);
     } else if (leased != null && !over()) {
       leased.reads().read(writable);
     }
@@ -188,43 +187,12 @@ public final class Session implements BackendReceiver {
     }
   }
 
-  /** Several shards answer what stands in the client's frames. */
-  void scatter(Scattering begun) {
-    become(SessionState.SCATTERING);
-    scattering = begun;
-    begun.begin();
-  }
-
-  /** The client was answered, but for the ReadyForQuery. */
-  void scattered() {
-    scattering = null;
-    if (over()) {
-      return;
-    }
-    become(SessionState.READY);
-    if (status == IDLE) {
-      traffic.transactions++;
-    }
-    timeouts.ready(status);
-    writeToClient(Answers.ready(status));
-    resume();
-  }
-
-  /** With the backend that holds the transaction all is lost. */
-  void scatterLost() {
-    scattering = null;
-  }
-
-  @Nullable Scattering scattering() {
-    return scattering;
-  }
-
   /** There is no backend for the frame that waits. */
   void refused(ErrorFields error) {
     if (login.pending() || identity.mode() == PoolMode.SESSION) {
       fail(error);
     } else {
-      requests.refuse(error);
+      refusals.refuse(error);
       resume();
     }
   }
@@ -238,7 +206,7 @@ public final class Session implements BackendReceiver {
   void refuseWaiting(ErrorFields error) {
     lease.stopWaiting();
     become(SessionState.READY);
-    requests.refuse(error);
+    refusals.refuse(error);
     resume();
   }
 
@@ -384,11 +352,7 @@ public final class Session implements BackendReceiver {
 
   private void leave(DisconnectReason reason) {
     lease.stopWaiting();
-    Scattering several = scattering;
-    scattering = null;
-    if (several != null && several.abandon()) {
-      evict(EvictReason.UNCLEAN_RELEASE);
-    }
+    several.abandon();
     routing.retry().over();
     login.abandon();
     transaction.abandon();
@@ -451,11 +415,6 @@ public final class Session implements BackendReceiver {
     if (leased != null) {
       requests.flush(leased.channel());
     }
-  }
-
-  /** Whether a BEGIN waits for the first statement, which says where it belongs. */
-  boolean defersBegin() {
-    return target.sessionConfig().deferBegin() || target.shards() != null;
   }
 
   /** Where its statements go now. */

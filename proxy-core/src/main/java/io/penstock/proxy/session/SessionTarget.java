@@ -53,6 +53,11 @@ public abstract class SessionTarget {
 
   public abstract PoolMode mode();
 
+  /** Whether a BEGIN waits for the first statement, which says where it belongs. */
+  final boolean defersBegin() {
+    return sessionConfig().deferBegin() || shards() != null;
+  }
+
   /** The limits in time that hold for this user. */
   public abstract Limits limits();
 

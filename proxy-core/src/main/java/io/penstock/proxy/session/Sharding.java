@@ -257,12 +257,12 @@ final class Sharding {
     if (obstacle != null) {
       return refused(obstacle);
     }
-    ClientExchange asked = session.requests.wholeExchange(found.text(), found.scan());
+    ClientExchange asked = ClientExchange.take(session, found.text());
     if (asked == null) {
-      return session.requests.exchangeAtHand() ? refused(ShardAnswers.notAlone()) : Verdict.WAITS;
+      return ClientExchange.atHand(session) ? refused(ShardAnswers.notAlone()) : Verdict.WAITS;
     }
     int home = held() && shards != null ? known.named(shards.name(shard)) : -1;
-    session.scatter(new Scattering(session, known, found.shards(), planned, asked, home));
+    session.several.begin(new Scattering(session, known, found.shards(), planned, asked, home));
     return Verdict.WAITS;
   }
 

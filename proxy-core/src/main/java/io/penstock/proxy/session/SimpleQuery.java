@@ -25,7 +25,7 @@ final class SimpleQuery {
     if (!script.plain()) {
       ErrorFields refusal = StatementPolicy.refusal(session, script);
       if (refusal != null) {
-        return relay.refuse(refusal);
+        return session.refusals.refuse(refusal);
       }
       if (OwnStatements.answers(script)) {
         return session.own.replace(script, walker.payload(), textEnd);
@@ -38,7 +38,7 @@ final class SimpleQuery {
         return true;
       }
     }
-    if (relay.failedHere() && !ScriptProgress.endsTransaction(script)) {
+    if (session.refusals.failedHere() && !ScriptProgress.endsTransaction(script)) {
       return refuseInFailed(script);
     }
     if (!script.plain() && session.transaction.several()) {
@@ -51,20 +51,20 @@ final class SimpleQuery {
           return true;
         }
         case REFUSED -> {
-          return relay.refuse(session.control.refusal());
+          return session.refusals.refuse(session.control.refusal());
         }
       }
     }
     Sharding.Verdict verdict = session.sharding.query(walker.payload(), textEnd);
     if (verdict != Sharding.Verdict.GOES) {
-      return verdict == Sharding.Verdict.REFUSED && relay.refuseElsewhere();
+      return verdict == Sharding.Verdict.REFUSED && session.refusals.refuseElsewhere();
     }
     if (!session.acquire()) {
       return false;
     }
     ErrorFields lost = StatementPolicy.lostSequences(session, script);
     if (lost != null) {
-      relay.refuse(lost);
+      session.refusals.refuse(lost);
       session.drained();
       return true;
     }
@@ -105,7 +105,7 @@ final class SimpleQuery {
 
   private boolean refuseInFailed(Script script) {
     if (!script.empty()) {
-      return relay.refuse(DeferredBegin.aborted());
+      return session.refusals.refuse(DeferredBegin.aborted());
     }
     session.answer(LocalAnswer.of(Answers.emptyAndReady(session.status)));
     relay.drop();
@@ -118,7 +118,7 @@ final class SimpleQuery {
       return false;
     }
     if (session.status == Session.FAILED) {
-      return relay.failedHere() && endsFailed(effect);
+      return session.refusals.failedHere() && endsFailed(effect);
     }
     BackendSession leased = session.leasedSessionOrNull();
     return switch (effect) {
@@ -126,7 +126,7 @@ final class SimpleQuery {
           when leased == null
               && session.status == Session.IDLE
               && session.identity().mode() == PoolMode.TRANSACTION
-              && session.defersBegin() -> {
+              && session.target.defersBegin() -> {
         session.deferredBegin.begin(begin);
         yield complete(tagOf(begin));
       }

@@ -193,7 +193,7 @@ final class TransactionControl {
     if (failure != null && held.status() != Session.FAILED) {
       // Or what comes next would succeed there.
       new LegRound(session, () -> done(effect, legs, held, simple))
-          .of(held, RequestRelay.REFUSED)
+          .of(held, Refusals.NO_STATEMENT)
           .ask();
       return;
     }

@@ -1,0 +1,75 @@
+package io.penstock.proxy.session;
+
+import io.penstock.pool.EvictReason;
+import io.penstock.wire.backend.ErrorFields;
+import org.jspecify.annotations.Nullable;
+
+/** The statement of a session that several shards answer now, if there is one. */
+final class SeveralShards {
+  private final Session session;
+  private @Nullable Scattering running;
+
+  SeveralShards(Session session) {
+    this.session = session;
+  }
+
+  /** Its frames were taken. */
+  void begin(Scattering statement) {
+    session.become(SessionState.SCATTERING);
+    running = statement;
+    statement.begin();
+  }
+
+  boolean working() {
+    return running != null;
+  }
+
+  /** The client was answered, but for the ReadyForQuery. */
+  void ended() {
+    running = null;
+    if (session.over()) {
+      return;
+    }
+    session.become(SessionState.READY);
+    if (session.status == Session.IDLE) {
+      session.traffic.transactions++;
+    }
+    session.timeouts.ready(session.status);
+    session.writeToClient(Answers.ready(session.status));
+    session.resume();
+  }
+
+  /** The backend that holds the transaction is lost, and all with it. */
+  void lost() {
+    running = null;
+  }
+
+  void clientWritable(boolean writable) {
+    Scattering now = running;
+    if (now != null) {
+      now.clientWritable(writable);
+      session.toClient.flush(session.client);
+    }
+  }
+
+  /**
+   * Cancels it.
+   *
+   * @param reason what the client is told; null for what the server says
+   */
+  void cancel(@Nullable ErrorFields reason) {
+    Scattering now = running;
+    if (now != null) {
+      now.cancel(reason);
+    }
+  }
+
+  /** The client is gone. */
+  void abandon() {
+    Scattering now = running;
+    running = null;
+    if (now != null && now.abandon()) {
+      session.evict(EvictReason.UNCLEAN_RELEASE);
+    }
+  }
+}
