@@ -89,6 +89,7 @@ class ScatteredAnswersIT {
     }
     System.out.println(plans);
     assertThat(wrong).isEmpty();
+    assertThat(plans).containsKeys("stream", "rows", "groups", "tables");
     assertThat(lines).hasSizeGreaterThan(120);
   }
 
@@ -123,6 +124,9 @@ class ScatteredAnswersIT {
     }
     System.out.println(valid + " valid: " + plans);
     assertThat(wrong).isEmpty();
+    assertThat(plans).containsKeys("stream", "rows", "groups", "tables");
+    assertThat(plans.keySet().stream().filter(kind -> kind.startsWith("refused")))
+        .containsExactly("refused: it reads no sharded table");
     assertThat(valid).isGreaterThan(2_000);
   }
 

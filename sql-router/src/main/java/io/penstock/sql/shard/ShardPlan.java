@@ -85,9 +85,14 @@ public final class ShardPlan {
     try {
       return switch (parsed) {
         case ParseResult.Unparsed(Verb verb, String why) ->
-            new ScatterPlan.Refused(
-                "the statement is no query that several shards can answer: " + why,
-                "Write it with plainer SQL, or with the key.");
+            verb == Verb.COPY
+                ? new ScatterPlan.Refused(
+                    "COPY of a query over several shards",
+                    "Fetch the rows with the query itself, or send COPY to each shard:"
+                        + " /* penstock: shard=NAME */.")
+                : new ScatterPlan.Refused(
+                    "the statement is no query that several shards can answer: " + why,
+                    "Write it with plainer SQL, or with the key.");
         case ParseResult.Parsed(StatementFacts facts) ->
             ScatterPlanner.plan(
                 statements.asked(
