@@ -201,7 +201,7 @@ final class RequestRelay {
             || (walker.held() > session.identity().clientBuffer() && !accepting());
     if (full) {
       session.clientReads.pause();
-    } else if (session.clientReads.paused() && session.backendWritable()) {
+    } else if (session.clientReads.paused() && session.lease.writable()) {
       session.clientReads.resume();
     }
   }

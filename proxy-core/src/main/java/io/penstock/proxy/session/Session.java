@@ -434,11 +434,6 @@ public final class Session implements BackendReceiver {
     return lease.state();
   }
 
-  boolean backendWritable() {
-    Backend leased = lease.backend();
-    return leased == null || leased.channel().isWritable();
-  }
-
   /** Whether the client is gone. */
   boolean over() {
     return state == SessionState.LEAVING || state == SessionState.CLOSED;

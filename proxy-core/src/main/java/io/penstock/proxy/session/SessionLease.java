@@ -35,6 +35,12 @@ final class SessionLease implements LeaseWaiter {
     return backend;
   }
 
+  /** Whether more can be sent now, be it to a backend that is still to come. */
+  boolean writable() {
+    Backend leased = backend;
+    return leased == null || leased.channel().isWritable();
+  }
+
   /** What is known of the backend held; null when none is. */
   @Nullable BackendSession state() {
     return state;
