@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What looks after the transactions over several shards, for each database that has such. */
 final class TwoPhases implements AutoCloseable {
-  private record Running(ShardRecovery recovery, List<String> shards) {}
+  /**
+   * What was once prepared is looked after as long as there are its shards.
+   *
+   * @param offered whether transactions may go to several shards now
+   */
+  private record Running(ShardRecovery recovery, List<String> shards, boolean offered) {}
 
   private final Nodes nodes;
   private final BiConsumer<String, TwoPhase.Event> counted;
@@ -33,7 +38,7 @@ final class TwoPhases implements AutoCloseable {
   /** Of this database; null when its transactions stay on one shard. Any thread. */
   @Nullable TwoPhase of(String database) {
     Running known = running.get(database);
-    return known == null ? null : known.recovery();
+    return known == null || !known.offered() ? null : known.recovery();
   }
 
   /** Takes over a configuration. */
@@ -44,12 +49,19 @@ final class TwoPhases implements AutoCloseable {
         known.recovery().close();
       }
     });
-    for (String database : config.databases().keySet()) {
-      List<String> shards = shards(config, database);
-      if (!shards.isEmpty() && !running.containsKey(database)) {
-        running.put(database, new Running(start(database, shards), shards));
-      }
-    }
+    config
+        .databases()
+        .forEach((database, known) -> {
+          ShardingConfig sharding = known.sharding();
+          boolean offered = sharding != null && sharding.twoPhase();
+          Running before = running.get(database);
+          if (before != null) {
+            running.put(database, new Running(before.recovery(), before.shards(), offered));
+          } else if (offered) {
+            List<String> shards = shards(config, database);
+            running.put(database, new Running(start(database, shards), shards, true));
+          }
+        });
   }
 
   private ShardRecovery start(String database, List<String> shards) {
@@ -64,13 +76,13 @@ final class TwoPhases implements AutoCloseable {
     return recovery;
   }
 
-  /** Empty when transactions stay on one shard. */
+  /** Empty for a database without shards. */
   private static List<String> shards(PenstockConfig config, String database) {
     ShardingConfig sharding =
         config.databases().containsKey(database)
             ? config.databases().get(database).sharding()
             : null;
-    return sharding == null || !sharding.twoPhase()
+    return sharding == null
         ? List.of()
         : sharding.shards().stream().map(ShardConfig::name).toList();
   }

@@ -44,6 +44,9 @@ final class ShardTransaction implements ShardLeg.Owner {
   /** The shard of each portal that was bound in it, by the portal's name. */
   private final Map<String, String> portals = new HashMap<>(0);
 
+  /** What commits it on several shards. */
+  private @Nullable TwoPhase twoPhase;
+
   /** Begins the transaction on a further shard; null until that is known. */
   private @Nullable String begin;
 
@@ -123,6 +126,7 @@ final class ShardTransaction implements ShardLeg.Owner {
     }
     requests.write();
     parked.add(new ShardLeg(session, heldOf, held, this));
+    twoPhase = twoPhase == null ? shards.twoPhase() : twoPhase;
     if (there != null) {
       takeUp(there);
     } else {
@@ -205,8 +209,8 @@ final class ShardTransaction implements ShardLeg.Owner {
     if (session.pins.any() || session.pins.mustProbe()) {
       return ShardAnswers.pinned(session);
     }
-    TwoPhase twoPhase = shards.twoPhase();
-    TwoPhase.Obstacle obstacle = twoPhase == null ? null : twoPhase.obstacle();
+    TwoPhase offered = shards.twoPhase();
+    TwoPhase.Obstacle obstacle = offered == null ? null : offered.obstacle();
     return obstacle == null ? null : ShardAnswers.noTwoPhase(obstacle);
   }
 
@@ -251,6 +255,15 @@ final class ShardTransaction implements ShardLeg.Owner {
 
   // ---- for what is done on all
 
+  /** What commits it, be it in the configuration still or not. */
+  TwoPhase twoPhase() {
+    TwoPhase known = twoPhase;
+    if (known == null) {
+      throw new IllegalStateException("one shard holds the transaction");
+    }
+    return known;
+  }
+
   /** All of its backends, in the order of shards; somebody else looks after them now. */
   List<ShardLeg> partAll(ShardLeg held) {
     List<ShardLeg> legs = new ArrayList<>(parked);
@@ -276,6 +289,7 @@ final class ShardTransaction implements ShardLeg.Owner {
   /** The backend held has ended its transaction by itself: so must the others. */
   void ended() {
     begin = null;
+    twoPhase = null;
     coordinated = List.of();
     portals.clear();
     abandon();

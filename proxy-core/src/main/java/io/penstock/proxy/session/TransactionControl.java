@@ -1,6 +1,5 @@
 package io.penstock.proxy.session;
 
-import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.sql.Effect;
 import io.penstock.sql.Script;
 import io.penstock.sql.Statement;
@@ -116,10 +115,11 @@ final class TransactionControl {
     session.become(SessionState.COORDINATING);
     ShardLeg held = session.sharding.part(session.transaction);
     List<ShardLeg> legs = session.transaction.partAll(held);
-    TwoPhase twoPhase = held.shards().twoPhase();
     switch (effect) {
-      case Effect.Commit commit when !failed && twoPhase != null ->
-          new TwoPhaseCommit(session, twoPhase, legs, result -> ended(result, simple)).begin();
+      case Effect.Commit commit when !failed ->
+          new TwoPhaseCommit(
+                  session, session.transaction.twoPhase(), legs, result -> ended(result, simple))
+              .begin();
       case Effect.Commit commit -> rollBackAll(legs, simple);
       case Effect.Rollback rollback -> rollBackAll(legs, simple);
       case Effect.RollbackTo(String name) ->
