@@ -9,7 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,27 +27,39 @@ class TwoPhaseIT {
   /** One key of each shard. */
   private static final int[] KEYS = {10, 20, 30};
 
-  private ShardedDatabase shop;
+  private static ShardedDatabase shop;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     shop =
         ShardedDatabase.start(
-                3,
-                "two-phase: true\n      tables: [{name: accounts, key: id}, {name: notes, key: id}]\n"
-                    + "      pins: [{key: '10', shard: s0}, {key: '20', shard: s1},"
-                    + " {key: '30', shard: s2}]",
-                "size: 5, max-wait: 2s",
-                "CREATE TABLE accounts (id bigint PRIMARY KEY, balance int NOT NULL)",
-                "INSERT INTO accounts SELECT n * 10, 100 FROM generate_series(1, 3) AS n",
-                "CREATE TABLE notes (id bigint, seat int,"
-                    + " UNIQUE (seat) DEFERRABLE INITIALLY DEFERRED)")
-            .awaitTwoPhase();
+            3,
+            "two-phase: true\n      tables: [{name: accounts, key: id}, {name: notes, key: id}]\n"
+                + "      pins: [{key: '10', shard: s0}, {key: '20', shard: s1},"
+                + " {key: '30', shard: s2}]",
+            "size: 5, max-wait: 2s",
+            "CREATE TABLE accounts (id bigint PRIMARY KEY, balance int NOT NULL)",
+            "INSERT INTO accounts SELECT n * 10, 100 FROM generate_series(1, 3) AS n",
+            "CREATE TABLE notes (id bigint, seat int,"
+                + " UNIQUE (seat) DEFERRABLE INITIALLY DEFERRED)");
+  }
+
+  @BeforeEach
+  void reset() throws Exception {
+    for (int shard = 0; shard < KEYS.length; shard++) {
+      shop.execute(shard, "UPDATE accounts SET balance = 100", "TRUNCATE notes");
+    }
+    shop.awaitTwoPhase();
   }
 
   @AfterEach
-  void close() throws Exception {
+  void nothingIsLeft() {
     ProxyFixture.eventually("nothing is prepared", () -> prepared() == 0);
+    ProxyFixture.eventually("all backends are back", () -> shop.active() == 0);
+  }
+
+  @AfterAll
+  static void close() {
     shop.close();
   }
 
@@ -327,18 +343,34 @@ class TwoPhaseIT {
 
   @Test
   void onlyWhoHasWrittenIsPrepared() throws Exception {
-    String before = shop.ask(0, "SELECT count(*) FROM penstock.transactions");
+    String since = shop.ask(0, "SELECT pg_snapshot_xmax(pg_current_snapshot())");
     try (ScriptedClient client = shop.client()) {
       client.run("BEGIN");
       client.run("SELECT * FROM accounts WHERE id = 10");
       client.run(add(1, 20));
       client.run("SELECT * FROM accounts WHERE id = 30");
       assertThat(client.run("COMMIT")).isEqualTo("C(COMMIT) Z(I)");
+      assertThat(decisions(since)).containsExactly("0", "0", "0");
+      client.run("BEGIN");
+      client.run("SELECT * FROM accounts WHERE id = 10");
+      client.run(add(1, 20));
+      client.run(add(1, 30));
+      assertThat(client.run("COMMIT")).isEqualTo("C(COMMIT) Z(I)");
+      assertThat(decisions(since)).containsExactly("0", "1", "0");
     }
-    assertThat(balances()).isEqualTo("100 101 100");
+    assertThat(balances()).isEqualTo("100 102 101");
+  }
+
+  /** How many decisions each shard has taken since a transaction. */
+  private static List<String> decisions(String since) throws SQLException {
+    List<String> all = new ArrayList<>();
     for (int shard = 0; shard < KEYS.length; shard++) {
-      assertThat(shop.ask(shard, "SELECT count(*) FROM penstock.transactions")).isEqualTo(before);
+      all.add(
+          shop.ask(
+              shard,
+              "SELECT count(*) FROM penstock.transactions WHERE xid >= '%s'".formatted(since)));
     }
+    return all;
   }
 
   @ParameterizedTest
@@ -538,6 +570,68 @@ class TwoPhaseIT {
     ProxyFixture.eventually(
         "all or nothing", () -> balancesAre("%1$d %1$d %1$d".formatted(balance)));
     client.close();
+  }
+
+  @Test
+  void aClientIsToldThatNobodyKnowsWhenTheShardThatDecidesStaysAway() throws Exception {
+    try (ScriptedClient client = shop.client()) {
+      client.run("BEGIN");
+      for (int key : KEYS) {
+        client.run(add(1, key));
+      }
+      shop.relay(0).cut(CuttingRelay.Moment.AFTER, "COMMIT", shop.relay(0)::refuse);
+      client.sends(ScriptedClient.query("COMMIT"));
+      assertThat(client.isSilent(25_000)).isFalse();
+      assertThat(client.untilReady()).isEqualTo("E(08007) Z(I)");
+      assertThat(balances()).isEqualTo("101 100 100");
+      assertThat(prepared()).isEqualTo(2);
+      assertThat(client.value("SELECT balance FROM accounts WHERE id = 20")).isEqualTo("100");
+      shop.relay(0).accept(true);
+      ProxyFixture.eventually("it is committed", () -> balancesAre("101 101 101"));
+    }
+  }
+
+  @Test
+  void aCancelReachesTheShardThatWorksAndATimeoutEndsAll() throws Exception {
+    try (ScriptedClient client = shop.client()) {
+      client.run("BEGIN");
+      client.run(add(1, 10));
+      client.run(add(1, 30));
+      client.sends(ScriptedClient.query("SELECT pg_sleep(60) FROM accounts WHERE id = 20"));
+      ProxyFixture.eventually("it sleeps", () -> sleeps(1));
+      client.cancel();
+      assertThat(client.untilReady()).endsWith("E(57014) Z(E)");
+      assertThat(client.run("COMMIT")).isEqualTo("C(ROLLBACK) Z(I)");
+    }
+    try (ShardedDatabase hasty =
+            ShardedDatabase.start(
+                    2,
+                    "two-phase: true\n      tables: [{name: accounts, key: id}]\n"
+                        + "      pins: [{key: '10', shard: s0}, {key: '20', shard: s1}]",
+                    "size: 5, idle-in-transaction-timeout: 300ms",
+                    "CREATE TABLE accounts (id bigint PRIMARY KEY, balance int NOT NULL)",
+                    "INSERT INTO accounts VALUES (10, 0), (20, 0)")
+                .awaitTwoPhase();
+        ScriptedClient client = hasty.client()) {
+      client.run("BEGIN");
+      client.run(add(1, 10));
+      client.run(add(1, 20));
+      assertThat(client.untilEnd()).isEqualTo("E(25P03) end");
+      ProxyFixture.eventually("all backends are back", () -> hasty.active() == 0);
+      assertThat(hasty.ask(0, "SELECT balance FROM accounts WHERE id = 10")).isEqualTo("0");
+    }
+  }
+
+  private boolean sleeps(int shard) {
+    try {
+      return shop.ask(
+              shard,
+              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
+                  + " query LIKE 'SELECT pg_sleep%' AND state = 'active'")
+          .equals("1");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
