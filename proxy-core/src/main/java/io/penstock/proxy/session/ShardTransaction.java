@@ -99,6 +99,13 @@ final class ShardTransaction implements ShardLeg.Owner {
     if (!requests.allAnswered()) {
       return Sharding.Verdict.WAITS;
     }
+    Script script = query();
+    if (isAboutAll(script)) {
+      // By a hint, or among other statements: it would be done on one shard alone.
+      return script.count() == 1
+          ? Sharding.Verdict.GOES
+          : session.sharding.refused(ShardAnswers.controlNotAlone());
+    }
     if (session.status == Session.FAILED) {
       return Sharding.Verdict.GOES; // And fails, wherever that is.
     }
@@ -106,13 +113,6 @@ final class ShardTransaction implements ShardLeg.Owner {
     ErrorFields obstacle = there == null ? obstacle(shards) : null;
     if (obstacle != null) {
       return session.sharding.refused(obstacle);
-    }
-    Script script = query();
-    if (isAboutAll(script)) {
-      // By a hint, or among other statements: it would be done on that shard alone.
-      return script.count() == 1
-          ? Sharding.Verdict.GOES
-          : session.sharding.refused(ShardAnswers.controlNotAlone());
     }
     if (there == null && begin == null) {
       requests.write();

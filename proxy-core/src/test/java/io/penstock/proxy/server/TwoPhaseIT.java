@@ -428,6 +428,10 @@ class TwoPhaseIT {
       assertThat(client.run(sql)).isEqualTo("E(0A000) Z(E)");
       assertThat(client.run("COMMIT")).isEqualTo("C(ROLLBACK) Z(I)");
       client.run("BEGIN");
+      client.run("SELECT 1 / 0 FROM accounts WHERE id = 10");
+      assertThat(client.run("ROLLBACK; " + add(1, 20))).isEqualTo("E(0A000) Z(E)");
+      client.run("ROLLBACK");
+      client.run("BEGIN");
       client.run(add(1, 10));
       assertThat(client.run("/* penstock: shard=s1 */ COMMIT")).isEqualTo("C(COMMIT) Z(I)");
     }
