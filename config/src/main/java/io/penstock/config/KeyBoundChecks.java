@@ -38,7 +38,7 @@ final class KeyBoundChecks {
     for (int shard = 0; shard < sharding.shards().size(); shard++) {
       ShardConfig config = sharding.shards().get(shard);
       String shardPath = KeyPath.item(KeyPath.child(path, "shards"), shard);
-      if (config.ranges().isEmpty() && !pinned(config.name())) {
+      if (config.ranges().isEmpty() && shard == 0 && !pinned(config.name())) {
         findings.refuse(
             shardPath, "shard " + config.name() + " holds no range", "ranges: [{from: …, to: …}]");
       }
@@ -106,7 +106,7 @@ final class KeyBoundChecks {
     for (int shard = 0; shard < sharding.shards().size(); shard++) {
       ShardConfig config = sharding.shards().get(shard);
       String shardPath = KeyPath.item(KeyPath.child(path, "shards"), shard);
-      if (config.values().isEmpty() && !pinned(config.name())) {
+      if (config.values().isEmpty() && shard == 0 && !pinned(config.name())) {
         findings.refuse(shardPath, "shard " + config.name() + " holds no value", "values: […]");
       }
       for (int index = 0; index < config.values().size(); index++) {

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 public record ShardConfig(
     @Doc("What it is called; with consistent-hash its keys follow from it, so it must stay.")
         String name,
-    @Doc("Its share of the keys beside the others', with consistent-hash.")
+    @Doc(
+            "Its share of the keys beside the others', with consistent-hash; 0 while it has none, before"
+                + " it joins and after it has left.")
         @Default("1")
-        @Range(min = "1", max = "1000")
+        @Range(min = "0", max = "1000")
         int weight,
     @Doc("Its name on the backend; absent: as for the database.") @Nullable String dbname,
     @Doc("The PostgreSQL servers that hold it.") @NotEmpty List<NodeConfig> nodes,

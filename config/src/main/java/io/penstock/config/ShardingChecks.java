@@ -65,6 +65,14 @@ final class ShardingChecks {
       databases.nodes(shardPath, shard.nodes());
       nodesOfOthers(shardPath, shard, nodes);
     }
+    if (sharding.algorithm() == ShardAlgorithm.CONSISTENT_HASH
+        && !shards.isEmpty()
+        && shards.getFirst().weight() == 0) {
+      findings.refuse(
+          KeyPath.child(KeyPath.item(list, 0), "weight"),
+          "the first shard has weight 0",
+          "a weight above 0: what is not spread is on the first shard");
+    }
     long virtual = shards.stream().mapToLong(ShardConfig::weight).sum() * sharding.virtualNodes();
     if (virtual > MOST_VIRTUAL_NODES) {
       findings.refuse(

@@ -51,17 +51,49 @@ public record ShardingConfig(
     return texts;
   }
 
-  /** Whether every row that this places is looked for at the same shard by the other. */
+  /** Whether any key can live on this shard. */
+  public boolean holdsKeys(ShardConfig shard) {
+    return switch (algorithm) {
+          case CONSISTENT_HASH -> shard.weight() > 0;
+          case HASH -> true;
+          case RANGE -> !shard.ranges().isEmpty();
+          case LIST -> !shard.values().isEmpty();
+        }
+        || pins.stream().anyMatch(pin -> pin.shard().equals(shard.name()));
+  }
+
+  /**
+   * Whether every row that this places is looked for at the same shard by the other. The first
+   * shard, which has what is not spread, is the same.
+   */
   public boolean placesAs(ShardingConfig other) {
     return algorithm == other.algorithm
+        && shards.getFirst().name().equals(other.shards.getFirst().name())
         && keyType == other.keyType
         && virtualNodes == other.virtualNodes
         && pins.equals(other.pins)
         && placements().equals(other.placements())
-        && tables.stream().allMatch(table -> other.tables.stream().allMatch(table::spreadsAs));
+        && spreadsAs(other);
+  }
+
+  /** Whether no table has another key in the other. */
+  public boolean spreadsAs(ShardingConfig other) {
+    return tables.stream().allMatch(table -> other.tables.stream().allMatch(table::spreadsAs));
+  }
+
+  /**
+   * Whether shards have the same numbers in both: one has no more than further shards at its end.
+   */
+  public boolean numbersAs(ShardingConfig other) {
+    for (int shard = 0; shard < Math.min(shards.size(), other.shards.size()); shard++) {
+      if (!shards.get(shard).name().equals(other.shards.get(shard).name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<ShardConfig> placements() {
-    return shards.stream().map(ShardConfig::withoutNodes).toList();
+    return shards.stream().filter(this::holdsKeys).map(ShardConfig::withoutNodes).toList();
   }
 }

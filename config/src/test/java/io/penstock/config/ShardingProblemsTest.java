@@ -28,7 +28,7 @@ class ShardingProblemsTest {
           {shards: [{name: a, nodes: [{host: x, role: primary}, {host: y, role: primary}]}]} | sharding.shards[0].nodes[1].role: nodes[0] is the primary already
           {shards: [{name: a, nodes: [{host: x, password: y}]}]} | sharding.shards[0].nodes[0].password: stands without a user
           {shards: [{name: a, nodes: [{host: x, tls: {ca: /absent}}]}]} | sharding.shards[0].nodes[0].tls.ca: cannot read the file "/absent"
-          {shards: [{name: a, weight: 0, nodes: [{host: x}]}]} | sharding.shards[0].weight: found "0"
+          {shards: [{name: a, weight: 0, nodes: [{host: x}]}]} | sharding.shards[0].weight: the first shard has weight 0
           {virtual-nodes: 4096, shards: [{name: a, weight: 33, nodes: [{host: x}]}]} | sharding.virtual-nodes: found 135168 virtual nodes
           {shards: [{name: a, weight: 1000, nodes: [{host: x}]}, {name: b, weight: 1000, nodes: [{host: y}]}]} | sharding.shards: found 256000 virtual nodes
           {algorithm: hash, virtual-nodes: 4, TWO} | sharding.virtual-nodes: means nothing with algorithm hash, expected algorithm: consistent-hash

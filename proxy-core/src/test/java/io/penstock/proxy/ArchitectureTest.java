@@ -155,7 +155,7 @@ final class ArchitectureTest {
     "com.fasterxml.jackson, config|proxy.http|pool.node",
     "picocli, proxy.cli",
     "ch.qos.logback, proxy.cli",
-    "org.postgresql, pool.node|embedded|proxy.cli",
+    "org.postgresql, pool.node|embedded|proxy.cli|proxy.move",
     "org.tukaani.xz, embedded",
     "org.apache.calcite, sql",
     "com.github.benmanes.caffeine, proxy.session",

@@ -124,7 +124,7 @@ public final class ControlPools implements AutoCloseable {
   }
 
   /** pgjdbc takes every key for one of RSA unless it is told. */
-  private static String keyAlgorithm(Path certificate) {
+  static String keyAlgorithm(Path certificate) {
     try (InputStream in = Files.newInputStream(certificate)) {
       Certificate found = CertificateFactory.getInstance("X.509").generateCertificate(in);
       return found.getPublicKey().getAlgorithm();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,5 +39,23 @@ final class ShardCommands {
               description = "The sharded database. Default: the only one of both files.")
           @Nullable String database) {
     return ShardPlanRun.run(ConfigFile.load(old), ConfigFile.load(now), database, out);
+  }
+
+  @Command(
+      name = "move",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionLine.class,
+      description = {
+        "Moves the rows of keys that live elsewhere by the new file, while clients read and write.",
+        "All proxies must run with the old file and know the new shards: in the file, at the end, with"
+            + " weight: 0. Afterwards they are given the new file.",
+        "Stopped at any moment, the same command goes on from there."
+      })
+  int move(
+      @Parameters(paramLabel = "OLD", description = "penstock.yaml as it is.") Path old,
+      @Parameters(paramLabel = "NEW", description = "penstock.yaml as it shall be.") Path now,
+      @Mixin ShardMoveOptions options)
+      throws InterruptedException {
+    return ShardMoveRun.run(ConfigFile.load(old), ConfigFile.load(now), options, out);
   }
 }

@@ -22,7 +22,7 @@ final class ShardPlanRun {
    */
   static int run(
       PenstockConfig old, PenstockConfig now, @Nullable String database, PrintWriter out) {
-    String name = chosen(old, now, database);
+    String name = chosen("plan", old, now, database);
     ShardingConfig before = sharding(old, name);
     ShardingConfig after = sharding(now, name);
     if (before == null || after == null) {
@@ -98,12 +98,14 @@ final class ShardPlanRun {
     return config.algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static @Nullable ShardingConfig sharding(PenstockConfig config, String name) {
+  static @Nullable ShardingConfig sharding(PenstockConfig config, String name) {
     DatabaseConfig database = config.databases().get(name);
     return database == null ? null : database.sharding();
   }
 
-  private static String chosen(PenstockConfig old, PenstockConfig now, @Nullable String database) {
+  /** The database that is meant; command is for the error. */
+  static String chosen(
+      String command, PenstockConfig old, PenstockConfig now, @Nullable String database) {
     TreeSet<String> names = new TreeSet<>(old.databases().keySet());
     names.retainAll(now.databases().keySet());
     if (database == null) {
@@ -116,8 +118,9 @@ final class ShardPlanRun {
       String found =
           database == null ? "is missing" : database + " is not a database of both files";
       throw new CommandFailedException(
-          "shards plan: --database %s (expected: %s)"
+          "shards %s: --database %s (expected: %s)"
               .formatted(
+                  command,
                   found,
                   names.isEmpty() ? "a database that is sharded in both" : "one of " + names));
     }

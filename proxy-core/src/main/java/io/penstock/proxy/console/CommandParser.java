@@ -6,6 +6,7 @@ import io.penstock.proxy.console.ConsoleCommand.Enable;
 import io.penstock.proxy.console.ConsoleCommand.ForDrivers;
 import io.penstock.proxy.console.ConsoleCommand.Kill;
 import io.penstock.proxy.console.ConsoleCommand.KillClient;
+import io.penstock.proxy.console.ConsoleCommand.MoveShards;
 import io.penstock.proxy.console.ConsoleCommand.Pause;
 import io.penstock.proxy.console.ConsoleCommand.Reconnect;
 import io.penstock.proxy.console.ConsoleCommand.Reload;
@@ -20,6 +21,7 @@ import io.penstock.proxy.console.ConsoleCommand.Suspend;
 import io.penstock.proxy.console.ConsoleCommand.WaitClose;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.TransactionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +77,7 @@ final class CommandParser {
       case "ENABLE" -> new Enable(requiredDatabase());
       case "BAN", "UNBAN" -> BanParser.parse(tokens);
       case "RELOAD" -> reload();
+      case "SHARDS" -> moveShards();
       case "SHUTDOWN" -> new Shutdown(shutdownMode());
       case "SUSPEND" -> alone(new Suspend());
       case "BEGIN" -> new ForDrivers("BEGIN", TransactionStatus.IN_TRANSACTION);
@@ -171,6 +174,20 @@ final class CommandParser {
       return new ReloadDryRun();
     }
     return alone(new Reload());
+  }
+
+  /** SHARDS MOVE database [WITHIN milliseconds]. */
+  private ConsoleCommand moveShards() {
+    boolean patient = tokens.size() == 5;
+    if ((tokens.size() != 3 && !patient)
+        || !tokens.get(1).is("MOVE")
+        || tokens.get(2).kind() == Token.Kind.SYMBOL
+        || (patient
+            && !(tokens.get(3).is("WITHIN") && NUMBER.matcher(tokens.get(4).text()).matches()))) {
+      throw ConsoleException.syntax("SHARDS MOVE takes a database, and WITHIN milliseconds");
+    }
+    long millis = patient ? Long.parseLong(tokens.get(4).text()) : 0;
+    return new MoveShards(tokens.get(2).text(), Duration.ofMillis(millis));
   }
 
   private ShutdownMode shutdownMode() {

@@ -13,6 +13,7 @@ import io.penstock.proxy.console.ConsoleCommand.Enable;
 import io.penstock.proxy.console.ConsoleCommand.ForDrivers;
 import io.penstock.proxy.console.ConsoleCommand.Kill;
 import io.penstock.proxy.console.ConsoleCommand.KillClient;
+import io.penstock.proxy.console.ConsoleCommand.MoveShards;
 import io.penstock.proxy.console.ConsoleCommand.Pause;
 import io.penstock.proxy.console.ConsoleCommand.Reconnect;
 import io.penstock.proxy.console.ConsoleCommand.Reload;
@@ -102,6 +103,11 @@ final class CommandRunner {
       }
       case Reload reload -> configured(server.reload(true)).thenApply(CommandRunner::reloaded);
       case ReloadDryRun dryRun -> configured(rows(ShowChanges.TABLE, "RELOAD"));
+      case MoveShards move -> {
+        requireKnown(move.database());
+        yield rows(ShowMove.table(move), "SHARDS MOVE")
+            .exceptionallyCompose(CommandRunner::notFollowed);
+      }
       case Shutdown shutdown ->
           completedFuture(Outcome.then("SHUTDOWN", () -> server.shutdown(shutdown.mode())));
       case Suspend suspend ->
@@ -213,6 +219,17 @@ final class CommandRunner {
                       .withDetail(String.valueOf(cause.getMessage())))
               : failure);
     });
+  }
+
+  private static CompletableFuture<Outcome> notFollowed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return CompletableFuture.failedFuture(
+        cause instanceof IllegalStateException
+            ? new ConsoleException(
+                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                String.valueOf(cause.getMessage()),
+                "The move goes on when it can be read.")
+            : failure);
   }
 
   private static Outcome reloaded(List<Change> changes) {

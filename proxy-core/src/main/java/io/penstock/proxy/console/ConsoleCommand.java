@@ -50,6 +50,13 @@ sealed interface ConsoleCommand {
 
   record Suspend() implements ConsoleCommand {}
 
+  /**
+   * Goes by what is on record of the move of a database's keys.
+   *
+   * @param patience how long to wait for what was sent to shards before
+   */
+  record MoveShards(String database, Duration patience) implements ConsoleCommand {}
+
   /** SET of a key of the configuration. */
   record SetKey(String key, String value) implements ConsoleCommand {}
 
@@ -87,6 +94,7 @@ sealed interface ConsoleCommand {
       case Shutdown c -> true;
       case Suspend c -> true;
       case SetKey c -> true;
+      case MoveShards c -> true;
     };
   }
 
@@ -95,6 +103,7 @@ sealed interface ConsoleCommand {
     return switch (this) {
       case Show show -> show.table();
       case ReloadDryRun dryRun -> ShowChanges.TABLE;
+      case MoveShards move -> ShowMove.table(move);
       default -> null;
     };
   }

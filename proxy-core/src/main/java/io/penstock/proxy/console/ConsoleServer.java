@@ -4,6 +4,7 @@ import io.penstock.config.ConfigDifference;
 import io.penstock.config.InvalidConfigException;
 import io.penstock.config.PenstockConfig;
 import io.penstock.pool.node.NodeBan;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,15 @@ public interface ConsoleServer {
    * @return fails with {@link IllegalStateException}, and changes nothing, when it cannot be
    */
   CompletableFuture<Void> configure(PenstockConfig changed);
+
+  /**
+   * Goes by what is on record of the move of a sharded database's keys, and waits for what was sent
+   * to shards before.
+   *
+   * @param patience how long to wait for that
+   * @return fails with {@link IllegalStateException} when that cannot be read
+   */
+  CompletableFuture<MoveView> followMove(String database, Duration patience);
 
   /** Begins to stop. */
   void shutdown(ShutdownMode mode);

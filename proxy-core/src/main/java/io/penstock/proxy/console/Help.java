@@ -23,6 +23,7 @@ final class Help {
       \tWAIT_CLOSE [<db>]
       \tBAN <node> [IN <db>] [FOR <duration>] [BECAUSE '<reason>']
       \tUNBAN <node> [IN <db>]
+      \tSHARDS MOVE <db> [WITHIN <milliseconds>]
       \tSHUTDOWN [WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS]\
       """
           .formatted(Tables.names("|"));

@@ -14,6 +14,7 @@ import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTls;
+import io.penstock.proxy.move.MoveRecord;
 import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.SessionTarget;
@@ -205,6 +206,25 @@ final class Databases implements AutoCloseable {
 
   Collection<ProxyTarget> targets() {
     return targets.values();
+  }
+
+  /**
+   * Goes by what is on record of the move of a sharded database's keys; blocks.
+   *
+   * @return null when they were never moved
+   * @throws IllegalStateException if the database has no shards, or the record cannot be read
+   */
+  @Nullable MoveRecord followMove(String database) {
+    DatabaseConfig found = config.databases().get(database);
+    if (found == null || !found.isSharded()) {
+      throw new IllegalStateException("database \"" + database + "\" has no shards");
+    }
+    return routes.followMove(database, found);
+  }
+
+  /** The same as last read; null when nothing was, either. */
+  @Nullable MoveRecord knownMove(String database) {
+    return routes.knownMove(database);
   }
 
   /** Takes over a changed configuration: targets follow, pools are resized, replaced or drained. */

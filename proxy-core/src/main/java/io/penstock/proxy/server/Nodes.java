@@ -6,7 +6,6 @@ import io.penstock.config.NodeRole;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.Secret;
 import io.penstock.config.TlsConfig;
-import io.penstock.config.UserConfig;
 import io.penstock.pool.PoolKey;
 import io.penstock.pool.connect.BackendTls;
 import io.penstock.pool.connect.Endpoint;
@@ -212,30 +211,8 @@ final class Nodes implements AutoCloseable {
     return database == null || primary == null ? null : control(name, database, primary);
   }
 
-  /** As whom to ask: the node's user, the database's, else the first whose password is known. */
   private @Nullable ControlTarget control(String name, DatabaseConfig database, NodeConfig node) {
-    String user = node.user() != null ? node.user() : database.user();
-    Secret password = node.password() != null ? node.password() : database.password();
-    if (user == null) {
-      for (Map.Entry<String, UserConfig> entry : config.users().entrySet()) {
-        Secret known = entry.getValue().password();
-        if (known != null && isPlain(known) && !config.admin().users().contains(entry.getKey())) {
-          user = entry.getKey();
-          password = known;
-          break;
-        }
-      }
-    }
-    return user == null
-        ? null
-        : new ControlTarget(
-            node.name(),
-            node.host(),
-            node.port(),
-            database.backendName(name),
-            user,
-            password,
-            node.tls());
+    return ControlTargets.of(config, name, database, node);
   }
 
   static boolean isPlain(Secret password) {

@@ -24,6 +24,7 @@ import io.penstock.pool.connect.Endpoint;
 import io.penstock.pool.connect.ReadLoop;
 import io.penstock.proxy.auth.StrangerSecrets;
 import io.penstock.proxy.console.ShutdownMode;
+import io.penstock.proxy.move.MoveRecord;
 import io.penstock.proxy.session.SessionLoop;
 import io.penstock.proxy.startup.Reception;
 import io.penstock.proxy.startup.ServerTls;
@@ -291,24 +292,34 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /** A reload moves no rows: they would be looked for where they are not. */
-  private static void keepsPlacement(PenstockConfig before, PenstockConfig changed) {
+  private void keepsPlacement(PenstockConfig before, PenstockConfig changed) {
     before
         .databases()
         .forEach((name, database) -> {
           DatabaseConfig after = changed.databases().get(name);
-          if (after == null) {
-            return;
-          }
-          ShardingConfig old = database.sharding();
-          ShardingConfig now = after.sharding();
-          if ((old == null) != (now == null)
-              || (old != null && now != null && !old.placesAs(now))) {
+          if (after != null && !keepsPlacement(name, database.sharding(), after.sharding())) {
             throw new IllegalStateException(
                 "databases.%s.sharding: found another placement of keys than the one in force (expected:"
                         .formatted(name)
-                    + " the same; see bin/penstock shards plan, move the rows, then restart)");
+                    + " the same, with new shards at the end and without keys; bin/penstock shards"
+                    + " plan tells what would move, bin/penstock shards move moves it)");
           }
         });
+  }
+
+  private boolean keepsPlacement(
+      String name, @Nullable ShardingConfig old, @Nullable ShardingConfig now) {
+    if (old == null || now == null) {
+      return old == null && now == null;
+    }
+    if (!old.numbersAs(now) || !old.spreadsAs(now)) {
+      return false;
+    }
+    MoveRecord move = old.placesAs(now) ? databases.knownMove(name) : databases.followMove(name);
+    if (move == null || move.finished()) {
+      return old.placesAs(now) || (move != null && now.placesAs(move.after()));
+    }
+    return move.obstacle(now) == null;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.penstock.pool.node.ControlTarget;
 import io.penstock.proxy.catalog.CatalogListener;
 import io.penstock.proxy.catalog.CatalogLoader;
 import io.penstock.proxy.catalog.CatalogTiming;
+import io.penstock.proxy.move.MoveRecord;
 import io.penstock.proxy.session.Readers;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.route.LearnedWrites;
@@ -19,6 +20,7 @@ import io.penstock.sql.shard.ShardMap;
 import io.penstock.sql.shard.ShardPlan;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,15 @@ final class Routes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   private final ConcurrentHashMap<String, Route> routes = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, AtomicReference<MapInForce>> maps =
+      new ConcurrentHashMap<>();
   private final Nodes nodes;
   private final BiConsumer<String, Boolean> catalogLoaded;
+
+  /** Where keys live now; the version is that of the record of their move. */
+  record MapInForce(@Nullable ShardMap map, long version) {
+    static final MapInForce NONE = new MapInForce(null, 0);
+  }
 
   /**
    * @param catalogLoaded told of each attempt: the database, and whether it succeeded
@@ -58,11 +67,40 @@ final class Routes implements AutoCloseable {
 
   /** The plan of a database that routes, or has shards. */
   RoutePlan plan(String name, DatabaseConfig database) {
+    return route(name, database).plan;
+  }
+
+  private Route route(String name, DatabaseConfig database) {
     Route known = routes.get(name);
-    if (known == null) {
-      known = routes.computeIfAbsent(name, missing -> new Route(missing, database));
-    }
-    return known.plan;
+    return known == null
+        ? routes.computeIfAbsent(name, missing -> new Route(missing, database))
+        : known;
+  }
+
+  /** Where the map of a database's keys is found from now on. */
+  AtomicReference<MapInForce> mapInForce(String name, DatabaseConfig database) {
+    var unused = route(name, database);
+    return holder(name);
+  }
+
+  private AtomicReference<MapInForce> holder(String name) {
+    return maps.computeIfAbsent(name, none -> new AtomicReference<>(MapInForce.NONE));
+  }
+
+  /**
+   * Goes by what is on record of the move of a sharded database's keys; blocks.
+   *
+   * @return null when they were never moved
+   * @throws IllegalStateException if the record cannot be read
+   */
+  @Nullable MoveRecord followMove(String name, DatabaseConfig database) {
+    return route(name, database).move.follow();
+  }
+
+  /** The same as last read; null when nothing was, either. */
+  @Nullable MoveRecord knownMove(String name) {
+    Route known = routes.get(name);
+    return known == null ? null : known.move.record();
   }
 
   /** Finds out what a text is, on a virtual thread; {@code done} runs there. */
@@ -134,6 +172,7 @@ final class Routes implements AutoCloseable {
     Route gone = routes.remove(name);
     if (gone != null) {
       gone.loader.close();
+      gone.move.close();
     }
   }
 
@@ -143,16 +182,19 @@ final class Routes implements AutoCloseable {
   }
 
   private final class Route implements CatalogListener {
+    private final String name;
     private final LearnedWrites learned = new LearnedWrites();
     private final CatalogLoader loader;
+    private final FollowedMove move;
     private volatile DatabaseConfig config;
-    private @Nullable ShardMap map;
     private volatile RoutePlan plan;
 
     Route(String name, DatabaseConfig config) {
+      this.name = name;
       this.config = config;
-      this.map = map(config);
       this.plan = plan(config, null);
+      holder(name).set(new MapInForce(map(config, null), 0));
+      this.move = new FollowedMove(name, () -> control(name), nodes.control(), this::moved);
       this.loader =
           new CatalogLoader(
               name, () -> control(name), nodes.control(), CatalogTiming.DEFAULT, this);
@@ -168,22 +210,56 @@ final class Routes implements AutoCloseable {
               : PenstockConfig.shardName(name, sharding.shards().getFirst().name()));
     }
 
-    private static @Nullable ShardMap map(DatabaseConfig database) {
-      return database.sharding() == null ? null : ShardMap.of(database.sharding());
+    private @Nullable ShardMap map(DatabaseConfig database, @Nullable MoveRecord record) {
+      ShardingConfig sharding = database.sharding();
+      if (sharding == null || record == null) {
+        return sharding == null ? null : ShardMap.of(sharding);
+      }
+      String obstacle = record.obstacle(sharding);
+      if (obstacle != null) {
+        LOG.error("database {}: statements with keys are refused: {}", name, obstacle);
+        return ShardMap.without(sharding, obstacle);
+      }
+      if (!record.finished()) {
+        ShardMap last = sharding.equals(config.sharding()) ? holder(name).get().map() : null;
+        ShardMap next = last == null ? null : last.at(record.keyMove());
+        return next == null ? ShardMap.moving(sharding, record.keyMove()) : next;
+      }
+      if (!sharding.placesAs(record.after())) {
+        LOG.warn(
+            "database {}: its keys have moved to where penstock.shard_move says; the file has the"
+                + " placement before: replace it",
+            name);
+      }
+      return ShardMap.of(sharding, record.after());
     }
 
     private RoutePlan plan(DatabaseConfig database, @Nullable Catalog catalog) {
-      ShardMap known = map;
+      ShardingConfig sharding = database.sharding();
+      // What is known of texts depends on tables and types, and outlasts each step of a move.
       return new RoutePlan(
           database.routing(),
           catalog,
           learned,
-          known == null ? null : new ShardPlan(known, catalog));
+          sharding == null ? null : new ShardPlan(ShardMap.of(sharding), catalog));
     }
 
     @Override
-    public synchronized void loaded(String database, Catalog catalog, long nanos) {
-      plan = plan(config, catalog);
+    public void loaded(String database, Catalog catalog, long nanos) {
+      try {
+        if (config.sharding() != null) {
+          // Nothing with a key is served before it is known where keys are now.
+          move.follow();
+        }
+      } catch (IllegalStateException e) {
+        LOG.warn("database {}: {}", name, e.getMessage());
+        catalogLoaded.accept(database, false);
+        loader.stale();
+        return;
+      }
+      synchronized (this) {
+        plan = plan(config, catalog);
+      }
       catalogLoaded.accept(database, true);
     }
 
@@ -192,13 +268,20 @@ final class Routes implements AutoCloseable {
       catalogLoaded.accept(database, false);
     }
 
+    private synchronized void moved(@Nullable MoveRecord record) {
+      long version = record == null ? 0 : record.version();
+      holder(name).set(new MapInForce(map(config, record), version));
+    }
+
     synchronized void configured(DatabaseConfig changed) {
       if (!changed.routing().equals(config.routing())
           || !Objects.equals(changed.sharding(), config.sharding())) {
-        map = map(changed);
         plan = plan(changed, plan.catalog());
       }
+      MoveRecord record = move.record();
+      ShardMap map = map(changed, record);
       config = changed;
+      holder(name).set(new MapInForce(map, record == null ? 0 : record.version()));
     }
   }
 }

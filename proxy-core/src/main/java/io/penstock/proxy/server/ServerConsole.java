@@ -14,6 +14,7 @@ import io.penstock.proxy.console.ConnectionView;
 import io.penstock.proxy.console.ConsoleServer;
 import io.penstock.proxy.console.ConsoleSession;
 import io.penstock.proxy.console.DatabaseView;
+import io.penstock.proxy.console.MoveView;
 import io.penstock.proxy.console.PinView;
 import io.penstock.proxy.console.PoolView;
 import io.penstock.proxy.console.ReplicaView;
@@ -26,6 +27,7 @@ import io.penstock.proxy.console.UserView;
 import io.penstock.proxy.session.Session;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -348,6 +350,12 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public CompletableFuture<Void> configure(PenstockConfig changed) {
     return CompletableFuture.runAsync(() -> control.apply(changed), control.blocking());
+  }
+
+  @Override
+  public CompletableFuture<MoveView> followMove(String database, Duration patience) {
+    return CompletableFuture.supplyAsync(
+        () -> MoveViews.follow(databases, sessions, database, patience), control.blocking());
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class TargetShards implements Shards {
   private final List<Place> places;
   private final Routes routes;
   private final TwoPhases twoPhases;
+  private final AtomicReference<Routes.MapInForce> map;
 
   TargetShards(
       String database,
@@ -37,6 +39,7 @@ final class TargetShards implements Shards {
     this.places = List.copyOf(places);
     this.routes = routes;
     this.twoPhases = twoPhases;
+    this.map = routes.mapInForce(database, config);
   }
 
   @Override
@@ -56,7 +59,12 @@ final class TargetShards implements Shards {
 
   @Override
   public ShardMap map() {
-    return Objects.requireNonNull(plan().shards(), "a plan of shards").map();
+    return Objects.requireNonNull(map.get().map(), "a map of keys");
+  }
+
+  @Override
+  public long version() {
+    return map.get().version();
   }
 
   @Override

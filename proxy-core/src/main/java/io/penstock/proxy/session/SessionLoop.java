@@ -9,6 +9,7 @@ import io.penstock.sql.StatementScanner;
 import io.penstock.sql.shard.KeyReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -139,6 +140,25 @@ public final class SessionLoop {
   public List<Session> sessions() {
     assert eventLoop.inEventLoop();
     return sessions;
+  }
+
+  /**
+   * How many sessions of a database run what was sent to a shard before the map of keys with this
+   * number was in force, those included whose clients are gone; only on the loop.
+   */
+  public int beganBefore(String database, long version) {
+    assert eventLoop.inEventLoop();
+    return beganBefore(sessions, database, version) + beganBefore(leaving, database, version);
+  }
+
+  private static int beganBefore(Collection<Session> among, String database, long version) {
+    int count = 0;
+    for (Session session : among) {
+      if (session.target.database().equals(database) && session.sharding.beganBefore(version)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Ends what has taken too long; called a few times a second on the loop. */

@@ -79,6 +79,13 @@ final class ShardAnswers {
         .withHint("See the log, and whether the file has a user and password to read them with.");
   }
 
+  static ErrorFields held() {
+    return ErrorFields.error(
+            SqlState.CANNOT_CONNECT_NOW, "rows of this key are being moved to another shard")
+        .withDetail("Waited for pool.max-wait.")
+        .withHint("Send it again. bin/penstock shards move --status tells how far the move is.");
+  }
+
   static ErrorFields notExplained() {
     return unsupported("EXPLAIN (PENSTOCK) does not tell of shards")
         .withHint("Send the statement itself: if it is refused, the error says why.");

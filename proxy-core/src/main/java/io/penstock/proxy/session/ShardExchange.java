@@ -14,7 +14,6 @@ import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,10 @@ final class ShardExchange {
     REFUSED,
 
     /** More of the client's bytes have to come first. */
-    MORE
+    MORE,
+
+    /** A key is on the move, from {@link #shard}. */
+    HELD
   }
 
   static final int FIRST = 0;
@@ -166,7 +168,7 @@ final class ShardExchange {
           switch (outlook) {
             case ANY -> any = true;
             case HERE -> here = true;
-            case SHARD, SEVERAL, UNKNOWN, NOT_YET, REFUSED, MORE -> {
+            case SHARD, SEVERAL, UNKNOWN, NOT_YET, REFUSED, MORE, HELD -> {
               return outlook;
             }
           }
@@ -296,6 +298,10 @@ final class ShardExchange {
             }
             case ShardChoice.Several(int[] on, ShardChoice.Refused alone) ->
                 several(on, alone, shards, scan, in, text, textEnd, parseEnd);
+            case ShardChoice.Held(int before) -> {
+              shard = before;
+              yield Outlook.HELD;
+            }
             case ShardChoice.Refused(String sentence, String hint) ->
                 refused(ShardAnswers.noShard(sentence, hint));
           };
@@ -353,7 +359,7 @@ final class ShardExchange {
   }
 
   private static int[] all(Shards shards) {
-    return IntStream.range(0, shards.count()).toArray();
+    return shards.map().withRows();
   }
 
   private TextKeys keys(

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.sql.Effect.SetSetting;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardChoice;
+import io.penstock.sql.shard.ShardMap;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
@@ -29,6 +30,7 @@ final class Sharding {
   }
 
   private static final long CATALOG_CHECK = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long HOLD_CHECK = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final Session session;
   private final ShardExchange exchange;
@@ -41,10 +43,22 @@ final class Sharding {
   /** Where the frame stands that decided, counted over all bytes of the client. */
   private long decidedAt = -1;
 
+  /** The map that decided, by its number, or an older one. */
+  private long decidedBy;
+
+  /** What is looked at now is decided by the map with this number, or by a later one. */
+  private long looksBy;
+
   /** Since when the catalog is waited for, by System.nanoTime; 0 when it is not. */
   private long catalogAwaited;
 
+  /** Since when a key on the move is waited for, likewise. */
+  private long holdAwaited;
+
   private @Nullable ErrorFields refusal;
+
+  /** Why the next Bind is not served; null while that is not known. */
+  private @Nullable ErrorFields doomed;
 
   Sharding(Session session) {
     this.session = session;
@@ -70,6 +84,7 @@ final class Sharding {
   void released() {
     shards = null;
     decidedAt = -1;
+    doomed = null;
   }
 
   /** The Query that stands here, whose text was scanned last. */
@@ -78,6 +93,7 @@ final class Sharding {
     if (known == null) {
       return Verdict.GOES;
     }
+    looksBy = known.version();
     return mustBeAnsweredFirst()
         ? Verdict.WAITS
         : admitted(known, exchange.query(known, in(), text, textEnd), true);
@@ -86,9 +102,11 @@ final class Sharding {
   /** The Parse that stands here, whose text was scanned last: whether it can be served at all. */
   Verdict parse(int text, int textEnd) {
     Shards known = session.target.shards();
-    return known == null
-        ? Verdict.GOES
-        : admitted(known, exchange.parse(known, in(), text, textEnd), false);
+    if (known == null) {
+      return Verdict.GOES;
+    }
+    looksBy = known.version();
+    return admitted(known, exchange.parse(known, in(), text, textEnd), false);
   }
 
   /** The Bind that stands here, of the statement with the name between these indexes. */
@@ -97,6 +115,12 @@ final class Sharding {
     if (known == null) {
       return Verdict.GOES;
     }
+    if (doomed != null) {
+      refusal = doomed;
+      doomed = null;
+      return Verdict.REFUSED;
+    }
+    looksBy = known.version();
     FrameWalker walker = session.requests.walker();
     return walker.whole()
         ? admitted(known, exchange.bind(known, in(), name, nameEnd, walker.end()), true)
@@ -115,6 +139,7 @@ final class Sharding {
     if (known == null || held() || decidedAt == walker.advanced()) {
       return true;
     }
+    looksBy = known.version();
     ByteBuf in = in();
     ShardExchange.Outlook outlook = exchange.ahead(known);
     if (in.getByte(walker.start()) == FrontendBytes.PARSE) {
@@ -126,9 +151,17 @@ final class Sharding {
         outlook == ShardExchange.Outlook.REFUSED ? Verdict.REFUSED : admitted(known, outlook, true);
     if (verdict == Verdict.REFUSED) {
       // By the frame that it is about, when its turn comes.
+      doomed = waited(known, outlook) ? refusal : null;
       decide(known, ShardExchange.FIRST);
     }
     return verdict != Verdict.WAITS;
+  }
+
+  /** Whether it was waited for in vain, which is not done once more. */
+  private static boolean waited(Shards known, ShardExchange.Outlook outlook) {
+    return outlook == ShardExchange.Outlook.HELD
+        || outlook == ShardExchange.Outlook.NOT_YET
+        || (outlook == ShardExchange.Outlook.SEVERAL && known.map().unsettled());
   }
 
   /** A backend of this shard serves the session again. */
@@ -162,9 +195,36 @@ final class Sharding {
   void leases() {
     Shards known = session.target.shards();
     if (shards == null && known != null) {
+      decidedBy = known.version();
       shards = known;
       shard = ShardExchange.FIRST;
     }
+  }
+
+  /**
+   * Whether what runs was decided before the map with this number, so that it may use keys that are
+   * held since. What is idle outside a transaction is not: it is looked at by the new map.
+   */
+  boolean beganBefore(long version) {
+    BackendSession leased = session.leasedSessionOrNull();
+    boolean several =
+        session.transaction.several()
+            || session.state() == SessionState.SCATTERING
+            || session.state() == SessionState.COORDINATING;
+    boolean one = shards != null && (leased != null || session.state() == SessionState.WAITING);
+    if (decidedBy >= version || !(one || several)) {
+      return false;
+    }
+    if (!several
+        && leased != null
+        && session.state() == SessionState.READY
+        && session.status == Session.IDLE
+        && leased.inFlight.isEmpty()
+        && !session.requests.owesSync()) {
+      decidedBy = version;
+      return false;
+    }
+    return true;
   }
 
   private ByteBuf in() {
@@ -180,26 +240,12 @@ final class Sharding {
    */
   private Verdict admitted(Shards known, ShardExchange.Outlook outlook, boolean decides) {
     catalogAwaited = outlook == ShardExchange.Outlook.NOT_YET ? catalogAwaited : 0;
+    boolean mayBeHeld =
+        outlook == ShardExchange.Outlook.HELD || outlook == ShardExchange.Outlook.SEVERAL;
+    holdAwaited = mayBeHeld ? holdAwaited : 0;
     return switch (outlook) {
-      case SHARD -> {
-        if (session.requests.changesSettings()) {
-          yield mustBeAnsweredFirst() ? Verdict.WAITS : refused(ShardAnswers.behindSettings());
-        }
-        int wanted = exchange.shard();
-        Shards of = shards;
-        if (held() && of != null && !of.name(shard).equals(known.name(wanted))) {
-          if (known.twoPhase() != null && session.requests.inBlock()) {
-            yield session.transaction.turnTo(known, wanted, of, shard);
-          }
-          if (!session.requests.owesSync() && !session.requests.allAnswered()) {
-            // With the answer the backend may go back.
-            yield Verdict.WAITS;
-          }
-          yield refused(ShardAnswers.anotherShard(of.name(shard), known.name(wanted), session));
-        }
-        decide(known, wanted);
-        yield Verdict.GOES;
-      }
+      case HELD -> maySeeOld() ? toShard(known) : awaitMove();
+      case SHARD -> toShard(known);
       case ANY, HERE -> {
         if (decides) {
           decide(known, outlook == ShardExchange.Outlook.ANY ? anyOf(known) : ShardExchange.FIRST);
@@ -220,6 +266,14 @@ final class Sharding {
   /** The statement is carried out by several shards, at once or when it is known how. */
   private Verdict several(Shards known) {
     ShardExchange.Several found = exchange.several();
+    String misplaced = known.map().obstacle();
+    if (misplaced != null) {
+      return refused(ShardAnswers.noShard(misplaced, "Correct sharding in the proxy's file."));
+    }
+    if (known.map().unsettled()) {
+      return awaitMove();
+    }
+    holdAwaited = 0;
     if (session.requests.changesSettings()) {
       return mustBeAnsweredFirst() ? Verdict.WAITS : refused(ShardAnswers.behindSettings());
     }
@@ -262,6 +316,7 @@ final class Sharding {
       return ClientExchange.atHand(session) ? refused(ShardAnswers.notAlone()) : Verdict.WAITS;
     }
     int home = held() && shards != null ? known.named(shards.name(shard)) : -1;
+    decidedBy = held() ? decidedBy : looksBy;
     session.several.begin(new Scattering(session, known, found.shards(), planned, asked, home));
     return Verdict.WAITS;
   }
@@ -309,6 +364,31 @@ final class Sharding {
         });
   }
 
+  /** Whether it began before keys were held, and is waited for. */
+  private boolean maySeeOld() {
+    return exchange.shard() != ShardMap.NOWHERE && held() && shards != null && decidedBy < looksBy;
+  }
+
+  private Verdict toShard(Shards known) {
+    if (session.requests.changesSettings()) {
+      return mustBeAnsweredFirst() ? Verdict.WAITS : refused(ShardAnswers.behindSettings());
+    }
+    int wanted = exchange.shard();
+    Shards of = shards;
+    if (held() && of != null && !of.name(shard).equals(known.name(wanted))) {
+      if (known.twoPhase() != null && session.requests.inBlock()) {
+        return session.transaction.turnTo(known, wanted, of, shard);
+      }
+      if (!session.requests.owesSync() && !session.requests.allAnswered()) {
+        // With the answer the backend may go back.
+        return Verdict.WAITS;
+      }
+      return refused(ShardAnswers.anotherShard(of.name(shard), known.name(wanted), session));
+    }
+    decide(known, wanted);
+    return Verdict.GOES;
+  }
+
   /** With the answers the session knows its search_path; they come before the next Sync only. */
   private boolean mustBeAnsweredFirst() {
     return session.requests.changesSettings()
@@ -323,6 +403,7 @@ final class Sharding {
 
   void decide(Shards known, int wanted) {
     if (!held()) {
+      decidedBy = looksBy;
       shards = known;
       shard = wanted;
       decidedAt = session.requests.walker().advanced();
@@ -331,7 +412,7 @@ final class Sharding {
 
   /** One session reads what all shards have always on the same, and all sessions on all. */
   private int anyOf(Shards known) {
-    return (int) Long.remainderUnsigned(session.identity().id(), known.count());
+    return known.map().any(session.identity().id());
   }
 
   private void learn(Shards known) {
@@ -355,6 +436,27 @@ final class Sharding {
     if (mayWait()) {
       beginToWait();
       session.lease.lookAgainIn(CATALOG_CHECK);
+    }
+    return Verdict.WAITS;
+  }
+
+  /** Keys on the move arrive in less than a second; who moves them may be lost. */
+  private Verdict awaitMove() {
+    long now = System.nanoTime();
+    if (holdAwaited == 0) {
+      holdAwaited = now;
+    }
+    if (now - holdAwaited > session.target.poolConfig().maxWait().toNanos()) {
+      holdAwaited = 0;
+      return refused(ShardAnswers.held());
+    }
+    if (!held()) {
+      // Whoever empties the shard of what began before must not wait for this.
+      released();
+    }
+    if (mayWait()) {
+      beginToWait();
+      session.lease.lookAgainIn(HOLD_CHECK);
     }
     return Verdict.WAITS;
   }

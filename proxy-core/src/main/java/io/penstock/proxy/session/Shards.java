@@ -19,6 +19,9 @@ public interface Shards {
   /** Where keys live. */
   ShardMap map();
 
+  /** Counts the maps: what was decided by {@link #map} was decided by this one, or a later one. */
+  long version();
+
   /** Where the statements go that a shard is to carry out. */
   Place place(int shard);
 

@@ -11,6 +11,7 @@ import io.penstock.proxy.console.ConsoleCommand.Enable;
 import io.penstock.proxy.console.ConsoleCommand.ForDrivers;
 import io.penstock.proxy.console.ConsoleCommand.Kill;
 import io.penstock.proxy.console.ConsoleCommand.KillClient;
+import io.penstock.proxy.console.ConsoleCommand.MoveShards;
 import io.penstock.proxy.console.ConsoleCommand.Pause;
 import io.penstock.proxy.console.ConsoleCommand.Reconnect;
 import io.penstock.proxy.console.ConsoleCommand.Reload;
@@ -60,6 +61,9 @@ class CommandParserTest {
     assertThat(parse("shutdown wait_for_clients"))
         .isEqualTo(new Shutdown(ShutdownMode.WAIT_FOR_CLIENTS));
     assertThat(parse("SHOW HELP")).isEqualTo(new ShowHelp());
+    assertThat(parse("SHARDS MOVE shop")).isEqualTo(new MoveShards("shop", Duration.ZERO));
+    assertThat(parse("shards move \"my shop\" within 250;"))
+        .isEqualTo(new MoveShards("my shop", Duration.ofMillis(250)));
   }
 
   @Test
@@ -163,6 +167,12 @@ class CommandParserTest {
         "RELOAD now",
         "RELOAD DRY",
         "SHUTDOWN NOW",
+        "SHARDS",
+        "SHARDS shop",
+        "SHARDS MOVE",
+        "SHARDS MOVE shop WITHIN",
+        "SHARDS MOVE shop WITHIN ten",
+        "SHARDS MOVE shop FOR 10",
         "SUSPEND shop",
         "BAN",
         "BAN ;",
@@ -245,6 +255,7 @@ class CommandParserTest {
             "RELOAD DRY RUN",
             "SHUTDOWN",
             "SUSPEND",
+            "SHARDS MOVE x",
             "SET a = b")) {
       assertThat(parse(command).administrative()).as(command).isTrue();
     }

@@ -45,6 +45,7 @@ class CommandsTest {
     "UNBAN pg-b, UNBAN, unban pg-b in null",
     "UNBAN pg-b IN shop, UNBAN, unban pg-b in shop",
     "RELOAD, RELOAD, reload",
+    "SHARDS MOVE shop WITHIN 40, SHARDS MOVE, move shop within 40",
     "SHUTDOWN, SHUTDOWN, shutdown IMMEDIATE",
     "SHUTDOWN WAIT_FOR_CLIENTS, SHUTDOWN, shutdown WAIT_FOR_CLIENTS"
   })
@@ -62,7 +63,8 @@ class CommandsTest {
         "RECONNECT nowhere",
         "WAIT_CLOSE nowhere",
         "DISABLE nowhere",
-        "ENABLE nowhere"
+        "ENABLE nowhere",
+        "SHARDS MOVE nowhere"
       })
   void aDatabaseThatThereIsNotIsRefused(String command) {
     ErrorFields error = client.error(command);
@@ -87,6 +89,7 @@ class CommandsTest {
         "UNBAN pg-b",
         "RELOAD",
         "RELOAD DRY RUN",
+        "SHARDS MOVE shop",
         "SHUTDOWN",
         "SUSPEND",
         "SET max_client_conn = 5"

@@ -16,6 +16,7 @@ import io.penstock.pool.node.ObservedRole;
 import io.penstock.pool.node.ReplicationLag;
 import io.penstock.sql.PinReason;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -291,6 +292,12 @@ final class TestingServer implements ConsoleServer {
   @Override
   public CompletableFuture<List<Change>> reload(boolean apply) {
     return told(apply ? "reload" : "dry run").thenApply(opened -> changes);
+  }
+
+  @Override
+  public CompletableFuture<MoveView> followMove(String database, Duration patience) {
+    return told("move " + database + " within " + patience.toMillis())
+        .thenApply(opened -> new MoveView(7, "integer:3", null, 1, "shards", null));
   }
 
   @Override

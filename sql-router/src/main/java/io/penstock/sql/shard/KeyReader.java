@@ -87,7 +87,7 @@ public final class KeyReader {
     }
     KeyValue key = new KeyValue.Whole(literals.negative(at) ? -value : value);
     int shard = map.place(List.of(key));
-    return shard == ShardMap.NOWHERE ? null : map.choice(shard);
+    return shard < 0 ? null : map.choice(shard);
   }
 
   private static TextKeys read(

@@ -15,6 +15,14 @@ public sealed interface ShardChoice {
   record Several(int[] shards, Refused alone) implements ShardChoice {}
 
   /**
+   * A key of it is on the move: it waits until that has arrived.
+   *
+   * @param before the shard for what began before the key was held, and which is waited for; {@link
+   *     ShardMap#NOWHERE} if its keys were on several
+   */
+  record Held(int before) implements ShardChoice {}
+
+  /**
    * No single shard is proven to be right.
    *
    * @param sentence why, for a person; never with a value

@@ -94,6 +94,10 @@ public final class TextKeys {
    */
   public ShardChoice place(
       ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
+    String obstacle = map.obstacle();
+    if (obstacle != null) {
+      return new ShardChoice.Refused(obstacle, "Correct sharding in the proxy's file.");
+    }
     Placing placing = new Placing(map, parameters, encoding);
     Value single = only;
     if (single != null) {
@@ -117,6 +121,7 @@ public final class TextKeys {
     private final ClientEncoding encoding;
     private int shard = ShardMap.NOWHERE;
     private @Nullable BitSet several;
+    private boolean held;
 
     Placing(ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
       this.map = map;
@@ -134,7 +139,7 @@ public final class TextKeys {
       }
       int placed =
           found instanceof Known(KeyValue known) ? map.place(List.of(known)) : ShardMap.NOWHERE;
-      return placed == ShardMap.NOWHERE ? null : map.choice(placed);
+      return placed < 0 ? null : map.choice(placed);
     }
 
     ShardChoice.@Nullable Refused add(Use use) {
@@ -312,6 +317,10 @@ public final class TextKeys {
 
     private ShardChoice.@Nullable Refused place(Use use, List<KeyValue> key) {
       int found = map.place(key);
+      if (found == ShardMap.HELD) {
+        held = true;
+        found = map.placeBefore(key);
+      }
       if (found == ShardMap.NOWHERE) {
         return new ShardChoice.Refused(
             "no shard has a key of " + use.table() + " that the statement names",
@@ -332,7 +341,11 @@ public final class TextKeys {
       BitSet all = several;
       if (all == null) {
         // Nothing but empty arrays: no row can match, wherever it is looked for.
-        return map.choice(Math.max(shard, 0));
+        int one = Math.max(shard, 0);
+        return held ? new ShardChoice.Held(one) : map.choice(one);
+      }
+      if (held) {
+        return new ShardChoice.Held(ShardMap.NOWHERE);
       }
       String names =
           all.stream().limit(MOST_NAMED).mapToObj(map::name).collect(Collectors.joining(", "));

@@ -2,6 +2,7 @@ package io.penstock.sql.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.config.ShardingConfig;
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.Fingerprint;
 import io.penstock.sql.StatementScanner;
@@ -29,10 +30,17 @@ class TextKeysTest {
     return new KeyReader().read(route(learned), bytes, 0, bytes.length, ClientEncoding.UTF8, true);
   }
 
+  private static final ShardingConfig AFTER_MOVE =
+      Shardings.of(
+          Shardings.shards("s0", "s1", "s2") + ", tables: [{name: orders, key: customer_id}]");
+
+  private static final ShardingConfig BEFORE_MOVE = Shardings.of(Shardings.shards("s0", "s1"));
+
   private static String place(TextKeys keys, Values values) {
     return switch (keys.place(MAP, values, ClientEncoding.UTF8)) {
       case ShardChoice.Shard(int index) -> MAP.name(index);
       case ShardChoice.Several(int[] shards, ShardChoice.Refused alone) -> alone.sentence();
+      case ShardChoice.Held(int before) -> "held, from " + MAP.name(before);
       case ShardChoice.Refused(String sentence, String hint) -> sentence;
     };
   }
@@ -530,5 +538,35 @@ class TextKeysTest {
     if (plain instanceof ShardChoice.Shard(int index)) {
       assertThat(MAP.name(index)).isEqualTo(place(sql));
     }
+  }
+
+  @Test
+  void aStatementForAKeyOnTheMoveWaits() {
+    KeyMove all = new KeyMove(BEFORE_MOVE, AFTER_MOVE, KeyBound.NOTHING, KeyBound.EVERYTHING, true);
+    ShardMap moving = ShardMap.moving(AFTER_MOVE, all);
+    ShardMap after = ShardMap.of(AFTER_MOVE);
+    int held = 0;
+    for (int customer = 0; customer < 60; customer++) {
+      String sql = "SELECT * FROM orders WHERE customer_id = " + customer;
+      ShardChoice choice = keys(sql, sql).place(moving, new Values(), ClientEncoding.UTF8);
+      int old = moving.placeBefore(List.of(whole(customer)));
+      if (old == after.place(List.of(whole(customer)))) {
+        assertThat(choice).isEqualTo(new ShardChoice.Shard(old));
+      } else {
+        assertThat(choice).isEqualTo(new ShardChoice.Held(old));
+        held++;
+      }
+    }
+    assertThat(held).isBetween(5, 40);
+  }
+
+  @Test
+  void withoutAUsableMapEveryKeyIsRefusedWithTheReason() {
+    ShardMap without = ShardMap.without(AFTER_MOVE, "keys are elsewhere");
+    String sql = "SELECT * FROM orders WHERE customer_id = 1";
+    assertThat(keys(sql, sql).place(without, new Values(), ClientEncoding.UTF8))
+        .isInstanceOfSatisfying(
+            ShardChoice.Refused.class,
+            refused -> assertThat(refused.sentence()).isEqualTo("keys are elsewhere"));
   }
 }
