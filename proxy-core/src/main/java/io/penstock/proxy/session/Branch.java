@@ -229,18 +229,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
       return;
     }
     of.cancels++;
-    var unused =
-        session
-            .loop
-            .eventLoop()
-            .schedule(
-                () -> {
-                  if (backend == canceled && of.cancels == 0) {
-                    cancel();
-                  }
-                },
-                CANCEL_AGAIN_MILLIS,
-                TimeUnit.MILLISECONDS);
+    cancelAgain(canceled, of);
     session
         .identity()
         .services()
@@ -257,6 +246,22 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
                 session.resume();
               }
             });
+  }
+
+  private void cancelAgain(Backend canceled, BackendSession of) {
+    Runnable look =
+        () -> {
+          if (backend != canceled || !busy) {
+            return;
+          }
+          if (of.cancels == 0) {
+            cancel();
+          } else {
+            cancelAgain(canceled, of);
+          }
+        };
+    var unused =
+        session.loop.eventLoop().schedule(look, CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   // ---- giving it back
