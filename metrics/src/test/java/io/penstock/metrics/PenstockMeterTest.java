@@ -57,6 +57,7 @@ class PenstockMeterTest {
     "penstock_event_loop_pending_tasks[loop]",
     "penstock_netty_memory_bytes[area]",
     "penstock_catalog_loads_total[database, result]",
+    "penstock_two_phase_total[database, outcome]",
     "penstock_config_reloads_total[result]",
     "penstock_config_last_reload_success_timestamp_seconds[]",
     "penstock_build_info[version, java]"

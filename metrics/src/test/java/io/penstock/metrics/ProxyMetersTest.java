@@ -238,6 +238,7 @@ class ProxyMetersTest {
   @Test
   void loadsOfCatalogsAreCountedByDatabaseAndResult() {
     meters.catalogLoaded("shop", true);
+    meters.twoPhase("shop", TimeUnit.SECONDS);
     meters.catalogLoaded("shop", true);
     meters.catalogLoaded("shop", false);
     PrometheusText text = scrape();

@@ -3,6 +3,7 @@ package io.penstock.proxy.server;
 import io.netty.channel.EventLoop;
 import io.penstock.proxy.session.Session;
 import io.penstock.proxy.session.SessionLoop;
+import io.penstock.proxy.session.SessionState;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
 import java.time.Duration;
@@ -81,13 +82,20 @@ final class Sessions {
         .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
+  private static boolean isIdle(Session session) {
+    return session.backend() == null
+        && !session.inTransaction()
+        && session.state() != SessionState.SCATTERING
+        && session.state() != SessionState.COORDINATING;
+  }
+
   /** Ends the sessions that are idle outside a transaction, and waits for the others. */
   boolean drain(Duration deadline) throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     lock.lock();
     try {
       while (count.get() > 0 && System.nanoTime() - end < 0) {
-        var told = end(session -> session.backend() == null && !session.inTransaction());
+        var told = end(Sessions::isIdle);
         if (!empty.await(DRAIN_ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
           told.join();
         }

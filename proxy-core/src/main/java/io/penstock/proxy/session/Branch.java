@@ -88,6 +88,11 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     return borrowed;
   }
 
+  /** Its backend; null while it has none, or the session's. */
+  @Nullable Backend ownBackend() {
+    return borrowed ? null : backend;
+  }
+
   /** Whether it was asked something and has not said that it is ready since. */
   boolean busy() {
     return busy;

@@ -144,6 +144,7 @@ final class OwnStatements {
     walker.buffer().getBytes(start, sql);
     Readers readers = session.place().readers();
     Explanation.Question question = question(sql, hints, readers);
+    Shards shards = session.target.shards();
     boolean binds = walker.type() == FrontendBytes.PARSE;
     String place = place(readers);
     session.lease.beginToWait();
@@ -153,7 +154,7 @@ final class OwnStatements {
         Thread.ofVirtual()
             .name("explain")
             .start(() -> {
-              String answer = answer(place, readers, question, binds);
+              String answer = answer(place, readers, shards, question, binds);
               session.loop.eventLoop().execute(() -> explained(answer, ticket));
             });
   }
@@ -206,10 +207,17 @@ final class OwnStatements {
   }
 
   private static String answer(
-      String place, @Nullable Readers readers, Explanation.Question question, boolean binds) {
+      String place,
+      @Nullable Readers readers,
+      @Nullable Shards shards,
+      Explanation.Question question,
+      boolean binds) {
     try {
       Explanation explanation = Explanation.of(readers, question);
-      return OwnAnswers.table(place, explanation.items(), binds ? explanation.parameters() : 0);
+      return OwnAnswers.table(
+          shards == null ? place : "",
+          shards == null ? explanation.items() : ShardExplanation.of(shards, question.text()),
+          binds ? explanation.parameters() : 0);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("a statement could not be explained", e);
       return OwnAnswers.table(

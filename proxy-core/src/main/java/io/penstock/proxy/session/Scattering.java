@@ -1,6 +1,7 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.pool.Backend;
 import io.penstock.proxy.scatter.AskedStatement;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.wire.Formats;
@@ -274,6 +275,18 @@ final class Scattering {
     if (!running) {
       fail(cancelReason);
     }
+  }
+
+  /** Those that work for it now, but for the one that the session holds. */
+  List<Backend> backends() {
+    List<Backend> working = new ArrayList<>();
+    for (Branch branch : branches) {
+      Backend backend = branch.ownBackend();
+      if (backend != null) {
+        working.add(backend);
+      }
+    }
+    return working;
   }
 
   void clientWritable(boolean writable) {

@@ -462,9 +462,9 @@ public final class Session implements BackendReceiver {
     return lease.backend();
   }
 
-  /** Those that hold its transaction on further shards; a copy. */
+  /** Those of further shards that hold its transaction, or answer its statement; a copy. */
   public List<Backend> furtherBackends() {
-    return transaction.backends();
+    return several.working() ? several.backends() : transaction.backends();
   }
 
   public boolean inTransaction() {

@@ -1,7 +1,9 @@
 package io.penstock.proxy.session;
 
+import io.penstock.pool.Backend;
 import io.penstock.pool.EvictReason;
 import io.penstock.wire.backend.ErrorFields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The statement of a session that several shards answer now, if there is one. */
@@ -22,6 +24,12 @@ final class SeveralShards {
 
   boolean working() {
     return running != null;
+  }
+
+  /** Those that work for it, but for the one that the session holds; a copy. */
+  List<Backend> backends() {
+    Scattering now = running;
+    return now == null ? List.of() : now.backends();
   }
 
   /** The client was answered, but for the ReadyForQuery. */

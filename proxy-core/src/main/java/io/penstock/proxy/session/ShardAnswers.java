@@ -86,11 +86,6 @@ final class ShardAnswers {
         .withHint("Send it again. bin/penstock shards move --status tells how far the move is.");
   }
 
-  static ErrorFields notExplained() {
-    return unsupported("EXPLAIN (PENSTOCK) does not tell of shards")
-        .withHint("Send the statement itself: if it is refused, the error says why.");
-  }
-
   static ErrorFields behindSettings() {
     return unsupported(
             "a statement with a key follows one that may change what its names mean, without a"

@@ -28,9 +28,6 @@ final class StatementPolicy {
                   "transaction blocks are not allowed: this database is pooled by statement")
               .withHint("Set pool.mode to transaction for this database or user.");
         }
-        if (effect instanceof Effect.ExplainRoute && session.target.shards() != null) {
-          return ShardAnswers.notExplained();
-        }
         if (effect instanceof Effect.SetSetting set) {
           ErrorFields unreadable = OwnSettings.unreadable(set);
           if (unreadable != null) {

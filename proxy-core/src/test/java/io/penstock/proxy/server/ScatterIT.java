@@ -17,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -366,6 +367,19 @@ class ScatterIT {
             .isEqualTo("T(1) D(7) C(SELECT 1) Z(I)");
       }
       assertThat(client.countUntilReady()).isEqualTo(60_300);
+    }
+  }
+
+  @Test
+  void aShutdownLetsAStatementOfSeveralShardsFinish() throws Exception {
+    try (ScriptedClient client = shop.client()) {
+      client.sends(query("SELECT pg_sleep(0.01), id FROM orders ORDER BY id"));
+      ProxyFixture.eventually("three backends work", () -> shop.active() == 3);
+      CompletableFuture<Void> drained =
+          CompletableFuture.runAsync(
+              () -> assertThat(shop.proxy().drain(Duration.ofSeconds(20))).isTrue());
+      assertThat(client.countUntilReady()).isEqualTo(300);
+      drained.join();
     }
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 
@@ -160,7 +161,6 @@ class ShardingIT {
         "COPY orders TO STDOUT",
         "LOCK TABLE orders",
         "VACUUM orders",
-        "EXPLAIN (PENSTOCK) SELECT * FROM orders WHERE customer_id = 3",
         "DO $$ BEGIN DELETE FROM orders; END $$"
       })
   void whatNoSingleShardIsProvenToAnswerIsRefusedWithItsReason(String sql) throws Exception {
@@ -459,5 +459,28 @@ class ShardingIT {
     assertThatThrownBy(() -> shop.connectTo(ShardedDatabase.NAME + "%2Fs0").close())
         .isInstanceOfSatisfying(
             PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("3D000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT * FROM orders WHERE customer_id = 3 | its keys are there",
+        "SELECT * FROM orders WHERE customer_id = $1 | those of its parameters",
+        "SELECT note FROM orders ORDER BY id | merged in order",
+        "SELECT note FROM orders | passed on as they come",
+        "SELECT avg(id) FROM orders | finished by PostgreSQL on one shard",
+        "SELECT code FROM countries | any one",
+        "SELECT now() | the one that serves the session",
+        "UPDATE orders SET customer_id = 2 WHERE customer_id = 1 | none: it is refused"
+      })
+  void anExplanationTellsTheShardsAndWhy(String sql, String expected) throws Exception {
+    fill(10);
+    try (ScriptedClient client = shop.client()) {
+      assertThat(client.run("EXPLAIN (PENSTOCK) " + sql)).contains(expected);
+      if (!sql.contains("$1")) {
+        assertThat(client.runExtended("EXPLAIN (PENSTOCK) " + sql)).contains(expected);
+      }
+    }
   }
 }

@@ -9,7 +9,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One database of two shards: rows go where their key belongs, and what has no key is refused. */
+/**
+ * One database of two shards: rows go where their key belongs, both answer what has no key, and
+ * what cannot be proven is refused.
+ */
 final class RowsOnShards implements TourStep {
   private static final int CUSTOMERS = 100;
   private static final String NOT_SUPPORTED = "0A000";
@@ -35,12 +38,14 @@ final class RowsOnShards implements TourStep {
           "the shards hold %s rows (expected: %d together, none of them 0)"
               .formatted(held, CUSTOMERS));
       find(client);
-      String refusal = refused(client, "SELECT count(*) FROM orders");
+      String average = average(client);
+      String refusal = refused(client, "UPDATE orders SET total = 0");
       return List.of(
           "%d customers ordered through one connection: %s rows are on the shards %s."
               .formatted(CUSTOMERS, held, place.shards()),
           "Each order was found by its customer, together with its country, which every shard has.",
-          "A count of all orders belongs to no single shard, and was refused: " + refusal + ".");
+          "Both shards together answered what the average order is: " + average + ".",
+          "A change of all orders is for no single shard, and was refused: " + refusal + ".");
     }
   }
 
@@ -70,6 +75,20 @@ final class RowsOnShards implements TourStep {
               "the order of customer %d was not found".formatted(customer));
         }
       }
+    }
+  }
+
+  /** With PostgreSQL's own digits, as of one server. */
+  private static String average(Connection client) throws SQLException {
+    try (Statement statement = client.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*), avg(total)::text FROM orders")) {
+      row.next();
+      String average = row.getString(2);
+      StepFailedException.require(
+          row.getInt(1) == CUSTOMERS && average.equals("50.5000000000000000"),
+          "the average of %d orders is %s (expected: 50.5000000000000000 of %d)"
+              .formatted(row.getInt(1), average, CUSTOMERS));
+      return average;
     }
   }
 

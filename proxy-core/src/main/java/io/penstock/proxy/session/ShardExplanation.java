@@ -1,0 +1,143 @@
+package io.penstock.proxy.session;
+
+import io.penstock.proxy.session.Explanation.Item;
+import io.penstock.sql.route.RoutePlan;
+import io.penstock.sql.route.RoutedText;
+import io.penstock.sql.route.StatementRoute;
+import io.penstock.sql.scatter.Gather;
+import io.penstock.sql.scatter.Part;
+import io.penstock.sql.scatter.ScatterPlan;
+import io.penstock.sql.shard.KeyReader;
+import io.penstock.sql.shard.ShardChoice;
+import io.penstock.sql.shard.ShardPlan;
+import io.penstock.sql.shard.ShardRoute;
+import io.penstock.sql.shard.TextKeys;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Which shards would answer a statement, and how, for the client that asks. Making one takes up to
+ * milliseconds, and is not for an event loop.
+ */
+final class ShardExplanation {
+  private static final String SHARDS = "shards";
+  private static final String BECAUSE = "because";
+  private static final String HINT = "hint";
+
+  private final Shards shards;
+  private final Readers.Unknown text;
+  private final ShardPlan plan;
+  private final List<Item> items = new ArrayList<>();
+
+  private ShardExplanation(Shards shards, RoutePlan plan, Readers.Unknown text) {
+    this.shards = shards;
+    this.text = text;
+    this.plan = Objects.requireNonNull(plan.shards(), "a plan of shards");
+  }
+
+  static List<Item> of(Shards shards, Readers.Unknown text) {
+    RoutePlan plan = shards.plan();
+    ShardExplanation made = new ShardExplanation(shards, plan, text);
+    made.explain(route(plan, text));
+    return made.items;
+  }
+
+  private static ShardRoute route(RoutePlan plan, Readers.Unknown text) {
+    StatementRoute known = plan.known(text.high(), text.low(), text.marks());
+    if (known == null) {
+      RoutedText read =
+          RoutedText.read(
+              text.sql(), 0, text.sql().length, text.encoding(), text.standardStrings());
+      known = plan.classify(text.high(), text.low(), read, text.marks());
+    }
+    return Objects.requireNonNull(known.shard(), "a route among shards");
+  }
+
+  private void explain(ShardRoute route) {
+    switch (route) {
+      case ShardRoute.Anywhere(ShardRoute.Where where) -> {
+        add(
+            SHARDS,
+            switch (where) {
+              case ANY -> "any one";
+              case HERE -> "the one that serves the session, else " + shards.name(0);
+              case FIRST -> shards.name(0);
+            });
+        add(BECAUSE, "no sharded table is used");
+      }
+      case ShardRoute.Keyed keyed -> keyed(keyed);
+      case ShardRoute.Several(ShardRoute.Refused alone) -> {
+        add(SHARDS, names(IntStream.range(0, shards.count()).toArray()));
+        add(BECAUSE, alone.sentence());
+        several();
+      }
+      case ShardRoute.Refused(String sentence, String hint) -> refused(sentence, hint);
+      case ShardRoute.NotYet notYet ->
+          refused("the tables are not known yet", "Ask again in a moment.");
+    }
+  }
+
+  private void keyed(ShardRoute.Keyed keyed) {
+    TextKeys keys =
+        new KeyReader()
+            .read(keyed, text.sql(), 0, text.sql().length, text.encoding(), text.standardStrings());
+    if (keys.hasParameters()) {
+      add(SHARDS, "those of its parameters");
+      add(BECAUSE, "it has keys");
+      return;
+    }
+    switch (keys.place(shards.map(), null, text.encoding())) {
+      case ShardChoice.Shard(int index) -> {
+        add(SHARDS, shards.name(index));
+        add(BECAUSE, "its keys are there");
+      }
+      case ShardChoice.Several(int[] on, ShardChoice.Refused alone) -> {
+        add(SHARDS, names(on));
+        add(BECAUSE, alone.sentence());
+        several();
+      }
+      case ShardChoice.Held(int before) -> {
+        add(SHARDS, shards.name(before) + ", or the one that its keys are moving to");
+        add(BECAUSE, "its keys are on the move: it waits until they have arrived");
+      }
+      case ShardChoice.Refused(String sentence, String hint) -> refused(sentence, hint);
+    }
+  }
+
+  private void several() {
+    switch (plan.scatter(text.sql(), text.encoding(), text.standardStrings(), text.marks())) {
+      case ScatterPlan.Stream stream -> {
+        add("rows", stream.order().isEmpty() ? "passed on as they come" : "merged in order");
+        add("each shard is asked", stream.part());
+      }
+      case Gather gather -> {
+        add("rows", "collected, and finished by PostgreSQL on one shard");
+        for (Part part : gather.parts()) {
+          add("each shard is asked", part.sql());
+        }
+      }
+      case ScatterPlan.Refused(String sentence, String hint) -> {
+        items.clear();
+        refused(sentence, hint);
+      }
+    }
+  }
+
+  private void refused(String sentence, String hint) {
+    add(SHARDS, "none: it is refused");
+    add(BECAUSE, sentence);
+    add(HINT, hint);
+  }
+
+  private String names(int[] numbers) {
+    return Arrays.stream(numbers).mapToObj(shards::name).collect(Collectors.joining(", "));
+  }
+
+  private void add(String name, String value) {
+    items.add(new Item(name, value));
+  }
+}
