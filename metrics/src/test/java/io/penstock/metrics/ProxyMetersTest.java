@@ -238,7 +238,6 @@ class ProxyMetersTest {
   @Test
   void loadsOfCatalogsAreCountedByDatabaseAndResult() {
     meters.catalogLoaded("shop", true);
-    meters.twoPhase("shop", TimeUnit.SECONDS);
     meters.catalogLoaded("shop", true);
     meters.catalogLoaded("shop", false);
     PrometheusText text = scrape();
@@ -270,6 +269,7 @@ class ProxyMetersTest {
   }
 
   private void touchAll() {
+    meters.twoPhase("shop", TimeUnit.SECONDS);
     meters.eventLoops(List.of(group.next()));
     meters.clients(() -> 1, () -> 1000);
     meters.database("shop", "ann", source(TOTALS, new ClientCounts(1, 2, 3)));
