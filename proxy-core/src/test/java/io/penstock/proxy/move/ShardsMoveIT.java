@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -233,7 +233,7 @@ class ShardsMoveIT {
   void aTransactionThatStaysOpenIsNotWaitedForWithKeysHeld() throws Exception {
     ProxyServer proxy = shop.startProxy(0, 1, 1, 0);
     int port = proxy.address().getPort();
-    List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    List<String> lines = new CopyOnWriteArrayList<>();
     try (Connection open = GrowingDatabase.connect(port, "");
         Connection other = GrowingDatabase.connect(port, "")) {
       for (int customer = 0; customer < 30; customer++) {
