@@ -13,6 +13,8 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record AskedStatement(byte[] sql, int[] types) {
   private static final byte STATEMENT = 'S';
+  private static final byte PORTAL = 'P';
+  private static final byte[] UNNAMED = {};
 
   /** Appends Parse and Describe of the statement. */
   public void describe(ByteBuf out) {
@@ -30,13 +32,14 @@ public record AskedStatement(byte[] sql, int[] types) {
   }
 
   /**
-   * Appends a Bind and an Execute for all rows, to a portal without a name.
+   * Appends a Bind, a Describe and an Execute for all rows, with a portal without a name.
    *
    * @param results format codes
    */
   public static void run(BoundValues values, Formats results, ByteBuf out) {
-    bind(new byte[0], values, List.of(), results, out);
-    execute(new byte[0], 0, out);
+    bind(UNNAMED, values, List.of(), results, out);
+    describePortal(UNNAMED, out);
+    execute(UNNAMED, 0, out);
   }
 
   /**
@@ -61,6 +64,12 @@ public record AskedStatement(byte[] sql, int[] types) {
     }
     results.writeTo(out);
     out.setInt(start + 1, out.writerIndex() - start - 1);
+  }
+
+  /** Appends a Describe of a portal. */
+  public static void describePortal(byte[] portal, ByteBuf out) {
+    out.writeByte('D').writeInt(4 + 1 + portal.length + 1).writeByte(PORTAL);
+    out.writeBytes(portal).writeByte(0);
   }
 
   /** Appends an Execute. */

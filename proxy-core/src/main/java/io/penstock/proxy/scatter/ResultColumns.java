@@ -58,6 +58,27 @@ public record ResultColumns(List<RowDescription.Field> fields) {
     return true;
   }
 
+  /**
+   * Whether another server's columns, described so, are these: types that were made there have
+   * other numbers.
+   */
+  public boolean areThoseElsewhere(ResultColumns others) {
+    if (count() != others.count()) {
+      return false;
+    }
+    for (int at = 0; at < count(); at++) {
+      RowDescription.Field here = fields.get(at);
+      RowDescription.Field there = others.fields.get(at);
+      boolean sameType =
+          here.type() == there.type()
+              || (ColumnType.isMade(here.type()) && ColumnType.isMade(there.type()));
+      if (!sameType || !here.name().equals(there.name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Appends the RowDescription of rows in these formats. */
   public void describe(Formats formats, ByteBuf out) {
     List<RowDescription.Field> formatted = new ArrayList<>(fields.size());

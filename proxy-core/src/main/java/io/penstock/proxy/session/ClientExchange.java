@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param values what is bound
  * @param results the formats that the client wants its rows in
  * @param rowLimit of Execute; 0 for none
- * @param steps the types of the frames, in order, without Flush and Sync
+ * @param steps what the frames ask for, in order
  * @param parsed the name that the statement gets, if that is not empty
  * @param body of the Parse after the name; null if there is none
  * @param script what the text does
@@ -36,7 +36,7 @@ record ClientExchange(
     AskedStatement.BoundValues values,
     Formats results,
     int rowLimit,
-    byte[] steps,
+    List<Step> steps,
     byte[] parsed,
     byte @Nullable [] body,
     Script script,
@@ -44,6 +44,15 @@ record ClientExchange(
   private static final int[] NOTHING_DECLARED = {};
   private static final byte[] NOTHING = {};
   private static final int HEADER = FrameWalker.HEADER_LENGTH;
+
+  /** What a frame asks for. */
+  enum Step {
+    PARSE,
+    DESCRIBE_STATEMENT,
+    BIND,
+    DESCRIBE_PORTAL,
+    EXECUTE
+  }
 
   /** A Query. */
   static ClientExchange query(byte[] sql) {
@@ -55,7 +64,7 @@ record ClientExchange(
         AskedStatement.BoundValues.NONE,
         Formats.ALL_TEXT,
         0,
-        NOTHING,
+        List.of(),
         NOTHING,
         null,
         Script.PLAIN,
@@ -107,58 +116,60 @@ record ClientExchange(
    */
   static @Nullable ClientExchange read(
       ByteBuf in, int start, int end, Text text, Script script, Scan scan) {
-    List<Byte> steps = new ArrayList<>();
-    byte[] parsed = NOTHING;
-    byte[] body = null;
+    List<Step> steps = new ArrayList<>();
+    int parse = -1;
+    int described = -1;
     Bound bound = null;
     int rowLimit = -1;
     for (int at = start; at < end; at += 1 + in.getInt(at + 1)) {
       int frameEnd = at + 1 + in.getInt(at + 1);
-      byte type = in.getByte(at);
-      switch (type) {
+      switch (in.getByte(at)) {
         case FrontendBytes.PARSE -> {
-          int nameEnd = in.indexOf(at + HEADER, frameEnd, (byte) 0);
-          if (body != null || bound != null || nameEnd < 0) {
+          if (parse >= 0 || described >= 0 || bound != null) {
             return null;
           }
-          parsed = CString.bytes(in, at + HEADER, nameEnd);
-          body = CString.bytes(in, nameEnd + 1, frameEnd);
+          parse = at;
+          steps.add(Step.PARSE);
         }
         case FrontendBytes.BIND -> {
           bound = bound == null ? Bound.read(in, at + HEADER, frameEnd) : null;
           if (bound == null) {
             return null;
           }
+          steps.add(Step.BIND);
         }
         case FrontendBytes.DESCRIBE -> {
-          if (bound == null
+          boolean portal = in.getByte(at + HEADER) == 'P';
+          if (bound == null) {
+            if (portal) {
+              return null;
+            }
+            described = at;
+          } else if (!portal
               || rowLimit >= 0
-              || in.getByte(at + HEADER) != 'P'
               || !names(in, at + HEADER + 1, frameEnd, bound.portal())) {
             return null;
           }
+          steps.add(portal ? Step.DESCRIBE_PORTAL : Step.DESCRIBE_STATEMENT);
         }
         case FrontendBytes.EXECUTE -> {
           if (bound == null || rowLimit >= 0 || !names(in, at + HEADER, frameEnd, bound.portal())) {
             return null;
           }
           rowLimit = Math.max(in.getInt(frameEnd - 4), 0);
+          steps.add(Step.EXECUTE);
         }
-        case FrontendBytes.FLUSH, FrontendBytes.SYNC -> {
-          continue;
-        }
+        case FrontendBytes.FLUSH, FrontendBytes.SYNC -> {}
         default -> {
           return null;
         }
       }
-      steps.add(type);
     }
-    if (bound == null || rowLimit < 0) {
+    if (bound == null
+        || rowLimit < 0
+        || (parse >= 0 && !names(in, parse + HEADER, end, bound.statement()))
+        || (described >= 0 && !names(in, described + HEADER + 1, end, bound.statement()))) {
       return null;
-    }
-    byte[] order = new byte[steps.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = steps.get(i);
     }
     return new ClientExchange(
         false,
@@ -168,11 +179,16 @@ record ClientExchange(
         bound.values(),
         bound.results(),
         rowLimit,
-        order,
-        parsed,
-        body,
+        steps,
+        parse >= 0 ? bound.statement() : NOTHING,
+        parse >= 0 ? body(in, parse, bound.statement()) : null,
         script,
         scan);
+  }
+
+  /** What follows the name in the Parse that stands here. */
+  private static byte[] body(ByteBuf in, int parse, byte[] name) {
+    return CString.bytes(in, parse + HEADER + name.length + 1, parse + 1 + in.getInt(parse + 1));
   }
 
   /** Whether a Query stands here, or all frames up to a Sync are at hand, or never will be. */
@@ -212,6 +228,7 @@ record ClientExchange(
     return found;
   }
 
+  /** Whether this name stands here. */
   private static boolean names(ByteBuf in, int at, int end, byte[] name) {
     if (end - at <= name.length || in.getByte(at + name.length) != 0) {
       return false;
@@ -225,7 +242,8 @@ record ClientExchange(
   }
 
   /** Of a Bind. */
-  private record Bound(byte[] portal, AskedStatement.BoundValues values, Formats results) {
+  private record Bound(
+      byte[] portal, byte[] statement, AskedStatement.BoundValues values, Formats results) {
     static @Nullable Bound read(ByteBuf in, int start, int end) {
       int portalEnd = in.indexOf(start, end, (byte) 0);
       int nameEnd = portalEnd < 0 ? -1 : in.indexOf(portalEnd + 1, end, (byte) 0);
@@ -249,6 +267,7 @@ record ClientExchange(
       }
       return new Bound(
           CString.bytes(in, start, portalEnd),
+          CString.bytes(in, portalEnd + 1, nameEnd),
           new AskedStatement.BoundValues(
               Formats.of(formats), keys.count(), CString.bytes(in, keys.start(), at)),
           Formats.of(results));

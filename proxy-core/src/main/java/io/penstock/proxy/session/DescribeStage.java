@@ -33,15 +33,14 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
     FINISH
   }
 
-  /** Types with OIDs from here on are not PostgreSQL's own. */
-  private static final int FIRST_USER_OID = 16_384;
-
   private final Scattering scattering;
 
   private Step step = Step.TEXT;
+  private int[] parameters = {};
   private int[] types = {};
   private ResultColumns columns = ResultColumns.NONE;
   private final List<ResultColumns> answers = new ArrayList<>();
+  private List<ResultColumns> partColumns = List.of();
   private @Nullable ErrorFields error;
   private @Nullable Gather gather;
   private @Nullable Finish finish;
@@ -80,7 +79,8 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
       switch (type) {
         case BackendBytes.PARAMETER_DESCRIPTION -> {
           if (step == Step.TEXT) {
-            types = types(in, walker.payload());
+            parameters = types(in, walker.payload());
+            types = ScatterShape.everywhere(parameters);
           }
         }
         case BackendBytes.ROW_DESCRIPTION ->
@@ -101,9 +101,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
   private static int[] types(ByteBuf in, int payload) {
     int[] types = new int[in.getUnsignedShort(payload)];
     for (int i = 0; i < types.length; i++) {
-      int type = in.getInt(payload + 2 + 4 * i);
-      // A type that was made is another number on each shard: let each find out itself.
-      types[i] = Integer.compareUnsigned(type, FIRST_USER_OID) < 0 ? type : 0;
+      types[i] = in.getInt(payload + 2 + 4 * i);
     }
     return types;
   }
@@ -125,7 +123,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
         if (gathered == null || found == null || !answers.getFirst().sameAs(columns)) {
           giveUp(branch, status, "its rows would have other types than on one server");
         } else {
-          done(branch, status, new ScatterShape.Way.Finished(gathered, found));
+          done(branch, status, new ScatterShape.Way.Finished(gathered, partColumns, found));
         }
       }
     }
@@ -166,7 +164,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
     Gather otherwise = stream.otherwise();
     if (order != null || stream.order().isEmpty()) {
       byte[] sql = scattering.asked(stream.part(), types).sql();
-      done(branch, status, new ScatterShape.Way.Streamed(sql, order));
+      done(branch, status, new ScatterShape.Way.Streamed(sql, part, order));
     } else if (otherwise != null) {
       askParts(branch, otherwise);
     } else {
@@ -201,6 +199,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
       return;
     }
     finish = found;
+    partColumns = List.copyOf(answers);
     step = Step.FINISH;
     ask(branch, List.of(finishing(scattering, found, types)));
   }
@@ -217,7 +216,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
 
   private void done(Branch branch, byte status, ScatterShape.Way way) {
     scattering.ready(branch, status);
-    scattering.described(new ScatterShape(types, columns, way));
+    scattering.described(new ScatterShape(parameters, columns, way));
   }
 
   private void giveUp(Branch branch, byte status, String sentence) {

@@ -42,6 +42,7 @@ final class FinishStage implements ScatterStage, Branch.Owner {
         exchange.portal(), exchange.values(), rows.columns(), exchange.results(), out);
     sent = true;
     rows.close();
+    AskedStatement.describePortal(exchange.portal(), out);
     AskedStatement.execute(exchange.portal(), exchange.rowLimit(), out);
     AskedStatement.sync(out);
     running = branch;
@@ -59,6 +60,11 @@ final class FinishStage implements ScatterStage, Branch.Owner {
             BackendBytes.PORTAL_SUSPENDED -> {
           scattering.answerFrames(shape);
           session.toClient.forward(session.client, walker.buffer(), walker.start(), walker.end());
+        }
+        case BackendBytes.ROW_DESCRIPTION, BackendBytes.NO_DATA -> {
+          if (!scattering.agrees(branch, shape.columns())) {
+            return;
+          }
         }
         case BackendBytes.ERROR_RESPONSE -> {
           ErrorFields error = branch.error().without(ErrorFields.POSITION);

@@ -90,6 +90,11 @@ final class GatherStage implements ScatterStage {
               return;
             }
           }
+          case BackendBytes.ROW_DESCRIPTION, BackendBytes.NO_DATA -> {
+            if (!scattering.agrees(branch, way.columns().get(part))) {
+              return;
+            }
+          }
           case BackendBytes.COMMAND_COMPLETE, BackendBytes.EMPTY_QUERY_RESPONSE -> part++;
           case BackendBytes.ERROR_RESPONSE -> {
             ErrorFields error = scattering.ofShard(branch.error(), branch);

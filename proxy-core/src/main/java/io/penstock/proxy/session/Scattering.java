@@ -3,9 +3,11 @@ package io.penstock.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.penstock.pool.Backend;
 import io.penstock.proxy.scatter.AskedStatement;
+import io.penstock.proxy.scatter.ResultColumns;
 import io.penstock.sql.scatter.ScatterPlan;
+import io.penstock.wire.BackendBytes;
 import io.penstock.wire.Formats;
-import io.penstock.wire.FrontendBytes;
+import io.penstock.wire.FrameWalker;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,16 +182,28 @@ final class Scattering {
       shape.columns().describe(Formats.ALL_TEXT, out);
       return;
     }
-    for (byte step : exchange.steps()) {
+    for (ClientExchange.Step step : exchange.steps()) {
       switch (step) {
-        case FrontendBytes.PARSE -> {
-          out.writeByte('1').writeInt(4);
+        case PARSE -> {
+          out.writeByte(BackendBytes.PARSE_COMPLETE).writeInt(4);
           session.requests.parsedElsewhere(exchange);
         }
-        case FrontendBytes.BIND -> out.writeByte('2').writeInt(4);
-        case FrontendBytes.DESCRIBE -> shape.columns().describe(exchange.results(), out);
-        default -> {}
+        case DESCRIBE_STATEMENT -> {
+          describeParameters(shape.parameters(), out);
+          shape.columns().describe(Formats.ALL_TEXT, out);
+        }
+        case BIND -> out.writeByte(BackendBytes.BIND_COMPLETE).writeInt(4);
+        case DESCRIBE_PORTAL -> shape.columns().describe(exchange.results(), out);
+        case EXECUTE -> {}
       }
+    }
+  }
+
+  private static void describeParameters(int[] types, ByteBuf out) {
+    out.writeByte(BackendBytes.PARAMETER_DESCRIPTION).writeInt(4 + 2 + 4 * types.length);
+    out.writeShort(types.length);
+    for (int type : types) {
+      out.writeInt(type);
     }
   }
 
@@ -260,6 +274,26 @@ final class Scattering {
   private static String where(ErrorFields error) {
     String before = error.get(ErrorFields.WHERE);
     return before == null ? "" : before + "\n";
+  }
+
+  /**
+   * The columns that a shard describes here. If they are others than were told, the statement has
+   * failed.
+   *
+   * @return whether they are the same
+   */
+  boolean agrees(Branch branch, ResultColumns expected) {
+    FrameWalker walker = branch.walker();
+    ResultColumns found =
+        walker.type() == BackendBytes.NO_DATA
+            ? ResultColumns.NONE
+            : ResultColumns.read(walker.buffer(), walker.payload(), walker.end());
+    if (found.areThoseElsewhere(expected)) {
+      return true;
+    }
+    walker.advance();
+    fail(ShardAnswers.otherColumns(branch.shard(), shards.name(ShardExchange.FIRST)));
+    return false;
   }
 
   // ---- from outside

@@ -112,6 +112,15 @@ final class ShardAnswers {
         .withDetail(String.valueOf(cause.getMessage()));
   }
 
+  static ErrorFields otherColumns(String shard, String first) {
+    return unsupported(
+            "shard %s has other columns or types for the statement than shard %s"
+                .formatted(shard, first))
+        .withHint(
+            "Make the tables the same on all shards. If that was done just now, send the statement"
+                + " again.");
+  }
+
   static ErrorFields tooMuch(long limit) {
     return ErrorFields.error(
             SqlState.CONFIGURATION_LIMIT_EXCEEDED,

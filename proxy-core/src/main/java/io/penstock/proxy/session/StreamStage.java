@@ -3,6 +3,7 @@ package io.penstock.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.penstock.proxy.scatter.AskedStatement;
+import io.penstock.proxy.scatter.ResultColumns;
 import io.penstock.proxy.scatter.RowCursor;
 import io.penstock.proxy.scatter.RowOrder;
 import io.penstock.wire.BackendBytes;
@@ -29,6 +30,7 @@ final class StreamStage implements ScatterStage {
   private final Scattering scattering;
   private final ScatterShape shape;
   private final AskedStatement part;
+  private final ResultColumns columns;
   private final @Nullable RowOrder order;
   private final List<Source> sources = new ArrayList<>();
   private long rows;
@@ -39,6 +41,7 @@ final class StreamStage implements ScatterStage {
     this.scattering = scattering;
     this.shape = shape;
     this.part = new AskedStatement(way.part(), shape.types());
+    this.columns = way.columns();
     this.order = way.order();
   }
 
@@ -250,6 +253,11 @@ final class StreamStage implements ScatterStage {
             }
             scattering.answerFrames(shape);
             session.toClient.forward(session.client, walker.buffer(), walker.start(), walker.end());
+          }
+          case BackendBytes.ROW_DESCRIPTION, BackendBytes.NO_DATA -> {
+            if (!scattering.agrees(from, columns)) {
+              return;
+            }
           }
           case BackendBytes.ERROR_RESPONSE -> {
             ErrorFields error = scattering.ofShard(from.error(), from);

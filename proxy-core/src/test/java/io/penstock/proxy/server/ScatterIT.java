@@ -140,6 +140,44 @@ class ScatterIT {
   }
 
   @Test
+  void aStatementMayBeDescribedInTheMidstOfItsExchange() {
+    String one = "SELECT id FROM orders WHERE id = $1 ORDER BY id";
+    try (ScriptedClient client = shop.client()) {
+      assertThat(
+              client
+                  .sends(parse("d", one), describe("d"), bind("", "d", "7"), execute(""), sync())
+                  .untilReady())
+          .isEqualTo("1 t[23] T(1) 2 D(7) C(SELECT 1) Z(I)");
+      assertThat(client.sends(describe("d"), bind("", "d", "8"), execute(""), sync()).untilReady())
+          .isEqualTo("t[23] T(1) 2 D(8) C(SELECT 1) Z(I)");
+    }
+  }
+
+  @Test
+  void anExchangeThatParsesOneStatementAndBindsAnotherKeepsThemApart() {
+    try (ScriptedClient client = shop.client()) {
+      client.sends(parse("a", COUNT), sync()).untilReady();
+      assertThat(client.sends(parse("b", ALL), bind("", "a"), execute(""), sync()).untilReady())
+          .isEqualTo("1 2 D(300) C(SELECT 1) Z(I)");
+      assertThat(client.sends(bind("", "a"), execute(""), sync()).untilReady())
+          .isEqualTo("2 D(300) C(SELECT 1) Z(I)");
+      assertThat(client.sends(bind("", "b"), execute(""), sync()).untilReady())
+          .endsWith("C(SELECT 300) Z(I)");
+    }
+  }
+
+  @Test
+  void aShardWhoseColumnsAreOthersIsRefusedInsteadOfMisread() throws Exception {
+    shop.execute(2, "ALTER TABLE orders ALTER id TYPE bigint");
+    try (ScriptedClient client = shop.client()) {
+      for (String sql : List.of(ALL, ORDERED, "SELECT count(DISTINCT id) FROM orders")) {
+        assertThat(client.run(sql)).endsWith("E(0A000) Z(I)");
+        assertThat(client.lastError()).contains("shard s2 has other columns");
+      }
+    }
+  }
+
+  @Test
   void framesThatComeByteByByteAreAnsweredTheSame() {
     try (ScriptedClient client = shop.client().byteByByte()) {
       assertThat(client.run(COUNT)).isEqualTo("T(1) D(300) C(SELECT 1) Z(I)");
