@@ -47,6 +47,10 @@ final class Routing {
   private final Retry retry;
 
   private @Nullable RoutingMarks marks;
+
+  /** Alike those that the marks are of, and compared with them already. */
+  private @Nullable Settings marked;
+
   private @Nullable RoutePlan plan;
   private long sessionRules;
 
@@ -372,11 +376,14 @@ final class Routing {
     RoutingMarks known = marks;
     Settings settings = session.settings.current();
     // Alike, not the same: a session takes over the object of each backend that it meets.
-    if (known == null || !known.settings.alike(settings) || known.reported != session.reported) {
+    if (known == null
+        || (marked != settings && !known.settings.alike(settings))
+        || known.reported != session.reported) {
       known = new RoutingMarks(settings, session.reported, session.target.user());
       marks = known;
       plan = null;
     }
+    marked = settings;
     return known;
   }
 

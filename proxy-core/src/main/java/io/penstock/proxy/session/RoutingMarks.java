@@ -1,5 +1,6 @@
 package io.penstock.proxy.session;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import io.penstock.sql.Effect.SetSetting;
 import io.penstock.sql.TransactionModes;
 import io.penstock.sql.TransactionModes.Access;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What a session's settings say about where its statements go. Immutable. */
 final class RoutingMarks {
   static final String USUAL_PATH = "\"$user\", public";
+
+  /** Sessions mostly have the same: what is one object is found equal fast. */
+  private static final Interner<SessionMarks> SHARED = Interner.newWeakInterner();
 
   /** Of these settings. */
   final Settings settings;
@@ -36,7 +40,8 @@ final class RoutingMarks {
     if (path == null) {
       path = reported.get("search_path");
     }
-    session = SessionMarks.of(SearchPath.read(path == null ? USUAL_PATH : path, user));
+    session =
+        SHARED.intern(SessionMarks.of(SearchPath.read(path == null ? USUAL_PATH : path, user)));
     readOnly =
         isOn(value(settings, "default_transaction_read_only"))
             || isOn(reported.get("default_transaction_read_only"));
