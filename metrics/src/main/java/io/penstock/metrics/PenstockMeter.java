@@ -338,6 +338,37 @@ public enum PenstockMeter {
           + " finished.",
       "database",
       "outcome"),
+  SHARD_QUERIES(
+      "penstock_shard_queries_total",
+      COUNTER,
+      COUNT,
+      "Statements sent to a shard; one that several shards answer counts on each, once for every"
+          + " step it is asked for.",
+      "database",
+      "shard"),
+  SHARD_QUERY_TIME(
+      "penstock_shard_query_seconds_total",
+      COUNTER,
+      SECONDS,
+      "Time a shard took for its statements, summed; divided by penstock_shard_queries_total it is"
+          + " the mean.",
+      "database",
+      "shard"),
+  SHARD_SENT_BYTES(
+      "penstock_shard_sent_bytes_total",
+      COUNTER,
+      BYTES,
+      "Bytes a shard sent for clients.",
+      "database",
+      "shard"),
+  SHARD_SKEW(
+      "penstock_shard_skew",
+      GAUGE,
+      COUNT,
+      "How many times its fair share the busiest shard of a database has had in the last minute:"
+          + " of=queries, time or bytes; 1 is even. The fair share goes by weight.",
+      "database",
+      "of"),
   CONFIG_RELOADS(
       "penstock_config_reloads_total",
       COUNTER,

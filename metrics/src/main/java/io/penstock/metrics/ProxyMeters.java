@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -35,6 +36,7 @@ public final class ProxyMeters implements AutoCloseable {
   private final LabelBound clientLabels;
   private final LabelBound poolLabels;
   private final LabelBound catalogLabels;
+  private final LabelBound shardLabels;
   private final LabelBound sqlStates = new LabelBound(MAX_SQL_STATES);
   private final NodeMeters nodeMeters;
   private final Map<PoolKey, PoolMeters> poolMeters = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ public final class ProxyMeters implements AutoCloseable {
     clientLabels = new LabelBound(labelLimit);
     poolLabels = new LabelBound(labelLimit);
     catalogLabels = new LabelBound(labelLimit);
+    shardLabels = new LabelBound(labelLimit);
     nodeMeters = new NodeMeters(board, new LabelBound(labelLimit));
     board.read(PenstockMeter.BUILD, List.of(version, Runtime.version().toString()), () -> 1);
     board.read(
@@ -150,6 +153,28 @@ public final class ProxyMeters implements AutoCloseable {
    */
   public void node(String database, String node, Supplier<@Nullable NodeMonitor> monitor) {
     nodeMeters.add(database, node, monitor);
+  }
+
+  /** Reads the counts of one more shard, for good. */
+  public void shard(String database, String shard, ShardSource source) {
+    List<String> labels = shardLabels.labels(database, shard);
+    board.read(PenstockMeter.SHARD_QUERIES, labels, source::queries);
+    board.read(
+        PenstockMeter.SHARD_QUERY_TIME, labels, () -> source.queryNanos() / NANOS_PER_SECOND);
+    board.read(PenstockMeter.SHARD_SENT_BYTES, labels, source::sentBytes);
+  }
+
+  /** What the load of shards is measured by. */
+  public enum Load {
+    QUERIES,
+    TIME,
+    BYTES
+  }
+
+  /** Reads how unevenly the shards of one more database are loaded, for good. */
+  public void skew(String database, Load of, DoubleSupplier skew) {
+    List<String> labels = catalogLabels.labels(database);
+    board.read(PenstockMeter.SHARD_SKEW, and(labels, of.name().toLowerCase(Locale.ROOT)), skew);
   }
 
   // What is told as it happens

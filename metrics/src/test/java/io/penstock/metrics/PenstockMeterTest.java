@@ -58,6 +58,10 @@ class PenstockMeterTest {
     "penstock_netty_memory_bytes[area]",
     "penstock_catalog_loads_total[database, result]",
     "penstock_two_phase_total[database, outcome]",
+    "penstock_shard_queries_total[database, shard]",
+    "penstock_shard_query_seconds_total[database, shard]",
+    "penstock_shard_sent_bytes_total[database, shard]",
+    "penstock_shard_skew[database, of]",
     "penstock_config_reloads_total[result]",
     "penstock_config_last_reload_success_timestamp_seconds[]",
     "penstock_build_info[version, java]"

@@ -100,6 +100,18 @@ class ProxyMetersTest {
   }
 
   @Test
+  void shardsAreShownByTheirDatabase() {
+    meters.shard("orders", "s0", SHARD);
+    meters.skew("orders", ProxyMeters.Load.BYTES, () -> 1.5);
+    PrometheusText text = scrape();
+    String which = "{database=\"orders\",shard=\"s0\"}";
+    assertThat(text.value("penstock_shard_queries_total" + which)).isEqualTo(3);
+    assertThat(text.value("penstock_shard_query_seconds_total" + which)).isEqualTo(4);
+    assertThat(text.value("penstock_shard_sent_bytes_total" + which)).isEqualTo(5);
+    assertThat(text.value("penstock_shard_skew{database=\"orders\",of=\"bytes\"}")).isEqualTo(1.5);
+  }
+
+  @Test
   void usersBeyondTheLimitAreAddedUpAsOther() {
     for (int i = 0; i < 10; i++) {
       meters.database("shop", "user" + i, source(TOTALS, ClientCounts.NONE));
@@ -268,8 +280,28 @@ class ProxyMetersTest {
     assertThat(late).isBetween(0.1, 20.0);
   }
 
+  private static final ShardSource SHARD =
+      new ShardSource() {
+        @Override
+        public long queries() {
+          return 3;
+        }
+
+        @Override
+        public long queryNanos() {
+          return TimeUnit.SECONDS.toNanos(4);
+        }
+
+        @Override
+        public long sentBytes() {
+          return 5;
+        }
+      };
+
   private void touchAll() {
     meters.twoPhase("shop", TimeUnit.SECONDS);
+    meters.shard("orders", "s0", SHARD);
+    meters.skew("orders", ProxyMeters.Load.TIME, () -> 1.5);
     meters.eventLoops(List.of(group.next()));
     meters.clients(() -> 1, () -> 1000);
     meters.database("shop", "ann", source(TOTALS, new ClientCounts(1, 2, 3)));

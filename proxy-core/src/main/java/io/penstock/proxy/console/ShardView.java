@@ -17,4 +17,16 @@ public record ShardView(
     String dbname,
     @Nullable String primary,
     int nodes,
-    int connections) {}
+    int connections,
+    Load load) {
+
+  /**
+   * What it does for clients.
+   *
+   * @param queries since the process started, like the next two
+   * @param queryMicros the time it took for them
+   * @param share of the database's statements in the last minute; NaN if there were none
+   * @param skew how many times its fair share that is; NaN if it has none
+   */
+  public record Load(long queries, long queryMicros, long sentBytes, double share, double skew) {}
+}

@@ -18,6 +18,7 @@ import io.penstock.proxy.move.MoveRecord;
 import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
 import io.penstock.proxy.session.SessionTarget;
+import io.penstock.proxy.session.ShardTraffic;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.Collection;
@@ -40,6 +41,9 @@ final class Databases implements AutoCloseable {
     void forgotten(ProxyTarget target);
 
     void forgotten(PoolKey pool);
+
+    /** Where what this shard does is counted. */
+    ShardTraffic traffic(String database, String shard);
   }
 
   private final WirePools pools;
@@ -175,7 +179,8 @@ final class Databases implements AutoCloseable {
                       this::config,
                       routes,
                       twoPhases,
-                      place -> new NodesPlace(place, user)),
+                      place -> new NodesPlace(place, user),
+                      shard -> watcher.traffic(database, shard)),
                   loopCount);
           watcher.opened(target);
           return target;

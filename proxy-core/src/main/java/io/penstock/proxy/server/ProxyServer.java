@@ -58,6 +58,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Nodes nodes;
   private final Databases databases;
   private final TwoPhases twoPhases;
+  private final ShardLoads loads;
   private final DatabaseSwitches switches = new DatabaseSwitches();
   private final ServerConsole console;
   private final Replications replications;
@@ -78,6 +79,7 @@ public final class ProxyServer implements AutoCloseable {
     pools = WirePools.start(transports.backends(), connector, this::poolListener);
     nodes = new Nodes(config, eventLoops.size(), new AroundNodes());
     twoPhases = new TwoPhases(nodes, meters::twoPhase);
+    loads = new ShardLoads(meters, eventLoops.size());
     databases =
         new Databases(
             pools,
@@ -87,7 +89,8 @@ public final class ProxyServer implements AutoCloseable {
             eventLoops.size(),
             config,
             switches,
-            new TargetMeters(meters, census));
+            new TargetMeters(meters, census, loads));
+    loads.configure(databases::config);
     forgetDatabases(eventLoops.get(0));
     users = KnownUsers.of(config, nodes, strangers, blocking);
     startup = StartupSettings.of(config, users, tls(config.listen().tls()));
@@ -107,7 +110,7 @@ public final class ProxyServer implements AutoCloseable {
             opener::nextId);
     console =
         new ServerConsole(
-            databases, nodes, pools, sessions, replications, switches, new ConsoleControl());
+            databases, nodes, pools, sessions, replications, switches, loads, new ConsoleControl());
     console.sampleOn(eventLoops.get(0));
     ConsoleOpener consoles = new ConsoleOpener(console, sessions.cancelKeys(), opener::nextId, log);
     FleetCancels fleet =
@@ -285,6 +288,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     KnownUsers before = users;
     databases.reload(changed, certificates);
+    loads.configure(databases::config);
     users = nextUsers;
     startup = next;
     before.targetsWithout(nextUsers).forEach(nodes.control()::forget);

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,7 +114,7 @@ final class ReplicaViews {
    *
    * @param connections how many backends a database or shard has, by its name
    */
-  List<ShardView> shards(ToIntFunction<String> connections) {
+  List<ShardView> shards(ToIntFunction<String> connections, ShardLoads loads) {
     PenstockConfig config = databases.config();
     List<ShardView> views = new ArrayList<>();
     config
@@ -123,7 +124,10 @@ final class ReplicaViews {
           if (sharding == null) {
             return;
           }
-          for (ShardConfig shard : sharding.shards()) {
+          List<ShardLoads.Standing> standings = loads.standings(database, sharding);
+          for (int i = 0; i < standings.size(); i++) {
+            ShardConfig shard = sharding.shards().get(i);
+            ShardLoads.Standing standing = standings.get(i);
             String name = PenstockConfig.shardName(database, shard.name());
             DatabaseConfig served = Objects.requireNonNull(config.database(name), name);
             NodeConfig primary = nodes.primary(name, served);
@@ -136,7 +140,13 @@ final class ReplicaViews {
                     served.backendName(database),
                     primary == null ? null : primary.name(),
                     shard.nodes().size(),
-                    connections.applyAsInt(name)));
+                    connections.applyAsInt(name),
+                    new ShardView.Load(
+                        standing.totals().queries(),
+                        TimeUnit.NANOSECONDS.toMicros(standing.totals().queryNanos()),
+                        standing.totals().sentBytes(),
+                        standing.share(),
+                        standing.skew())));
           }
         });
     return views;

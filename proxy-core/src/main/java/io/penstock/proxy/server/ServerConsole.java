@@ -55,6 +55,7 @@ final class ServerConsole implements ConsoleServer {
   private final Replications replications;
   private final DatabaseSwitches switches;
   private final Control control;
+  private final ShardLoads loads;
   private final ConsoleViews views;
   private final TrafficSampler sampler = new TrafficSampler(System::nanoTime);
   private final Set<ConsoleSession> consoles = ConcurrentHashMap.newKeySet();
@@ -96,6 +97,7 @@ final class ServerConsole implements ConsoleServer {
       Sessions sessions,
       Replications replications,
       DatabaseSwitches switches,
+      ShardLoads loads,
       Control control) {
     this.replications = replications;
     this.databases = databases;
@@ -103,6 +105,7 @@ final class ServerConsole implements ConsoleServer {
     this.pools = pools;
     this.sessions = sessions;
     this.switches = switches;
+    this.loads = loads;
     this.control = control;
     this.views = new ConsoleViews(databases, pools, sessions, replications, switches);
   }
@@ -111,7 +114,13 @@ final class ServerConsole implements ConsoleServer {
   void sampleOn(EventLoop loop) {
     var unused =
         loop.scheduleWithFixedDelay(
-            () -> sampler.tick(views.totals()), 0, TICK_SECONDS, TimeUnit.SECONDS);
+            () -> {
+              sampler.tick(views.totals());
+              loads.sample();
+            },
+            0,
+            TICK_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   @Override
@@ -192,7 +201,7 @@ final class ServerConsole implements ConsoleServer {
 
   @Override
   public List<ShardView> shards() {
-    return replicas.shards(views::connections);
+    return replicas.shards(views::connections, loads);
   }
 
   @Override

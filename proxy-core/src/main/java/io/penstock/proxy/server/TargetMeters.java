@@ -2,9 +2,11 @@ package io.penstock.proxy.server;
 
 import io.penstock.metrics.ProxyMeters;
 import io.penstock.pool.PoolKey;
+import io.penstock.proxy.session.ShardTraffic;
 
 /** Shows in the metrics what clients use, for as long as they do. */
-record TargetMeters(ProxyMeters meters, ClientCensus census) implements Databases.Watcher {
+record TargetMeters(ProxyMeters meters, ClientCensus census, ShardLoads loads)
+    implements Databases.Watcher {
   @Override
   public void opened(ProxyTarget target) {
     meters.database(target.database(), target.user(), new TargetReadings(target, census));
@@ -13,6 +15,11 @@ record TargetMeters(ProxyMeters meters, ClientCensus census) implements Database
   @Override
   public void forgotten(ProxyTarget target) {
     meters.forget(target.database(), target.user());
+  }
+
+  @Override
+  public ShardTraffic traffic(String database, String shard) {
+    return loads.of(database, shard);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.penstock.config.DatabaseConfig;
 import io.penstock.config.PenstockConfig;
 import io.penstock.pool.WirePool;
 import io.penstock.proxy.session.Place;
+import io.penstock.proxy.session.ShardTraffic;
 import io.penstock.proxy.session.Shards;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class TargetPlaces implements ProxyTarget.Places {
   private final Routes routes;
   private final TwoPhases twoPhases;
   private final Function<String, Place> open;
+  private final Function<String, ShardTraffic> traffic;
   private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
 
@@ -27,18 +29,21 @@ final class TargetPlaces implements ProxyTarget.Places {
 
   /**
    * @param open the place of a database without shards, or of a shard, by its name
+   * @param traffic where what a shard does is counted, by its name within the database
    */
   TargetPlaces(
       String database,
       Supplier<PenstockConfig> config,
       Routes routes,
       TwoPhases twoPhases,
-      Function<String, Place> open) {
+      Function<String, Place> open,
+      Function<String, ShardTraffic> traffic) {
     this.database = database;
     this.config = config;
     this.routes = routes;
     this.twoPhases = twoPhases;
     this.open = open;
+    this.traffic = traffic;
   }
 
   @SuppressWarnings("ReferenceEquality") // A reload makes a new one.
@@ -59,7 +64,9 @@ final class TargetPlaces implements ProxyTarget.Places {
       }
       now =
           new Known(
-              whole, List.copyOf(all), new TargetShards(database, found, all, routes, twoPhases));
+              whole,
+              List.copyOf(all),
+              new TargetShards(database, found, all, traffic, routes, twoPhases));
     }
     known = now;
     return now;

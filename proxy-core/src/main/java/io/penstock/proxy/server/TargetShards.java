@@ -5,6 +5,7 @@ import io.penstock.config.ShardConfig;
 import io.penstock.config.ShardingConfig;
 import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
+import io.penstock.proxy.session.ShardTraffic;
 import io.penstock.proxy.session.Shards;
 import io.penstock.proxy.twophase.TwoPhase;
 import io.penstock.sql.route.RoutePlan;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The shards of one database for one user, under one configuration of it. Any thread. */
@@ -22,6 +24,7 @@ final class TargetShards implements Shards {
   private final DatabaseConfig config;
   private final List<String> names;
   private final List<Place> places;
+  private final List<ShardTraffic> traffic;
   private final Routes routes;
   private final TwoPhases twoPhases;
   private final AtomicReference<Routes.MapInForce> map;
@@ -30,6 +33,7 @@ final class TargetShards implements Shards {
       String database,
       DatabaseConfig config,
       List<Place> places,
+      Function<String, ShardTraffic> traffic,
       Routes routes,
       TwoPhases twoPhases) {
     ShardingConfig sharding = Objects.requireNonNull(config.sharding(), "sharding");
@@ -37,6 +41,7 @@ final class TargetShards implements Shards {
     this.config = config;
     this.names = sharding.shards().stream().map(ShardConfig::name).toList();
     this.places = List.copyOf(places);
+    this.traffic = names.stream().map(traffic).toList();
     this.routes = routes;
     this.twoPhases = twoPhases;
     this.map = routes.mapInForce(database, config);
@@ -70,6 +75,11 @@ final class TargetShards implements Shards {
   @Override
   public Place place(int shard) {
     return places.get(shard);
+  }
+
+  @Override
+  public ShardTraffic traffic(int shard) {
+    return traffic.get(shard);
   }
 
   @Override

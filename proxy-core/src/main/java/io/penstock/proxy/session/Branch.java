@@ -56,6 +56,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
 
   private final Session session;
   private final String shard;
+  private final ShardTraffic traffic;
   private final BranchLease lease;
 
   private Owner owner;
@@ -67,9 +68,13 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   private boolean borrowed;
   private boolean busy;
 
+  /** When the owner asked for what is not answered yet, by System.nanoTime; 0 if it did not. */
+  private long askedAt;
+
   Branch(Session session, Shards shards, int shard, Owner owner) {
     this.session = session;
     this.shard = shards.name(shard);
+    this.traffic = shards.traffic(shard);
     this.lease = new BranchLease(session, shards.place(shard), this);
     this.owner = owner;
   }
@@ -163,6 +168,10 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   /** Sends requests that end with one Sync, or a Query; ownership passes. */
   void send(ByteBuf frames) {
     busy = true;
+    if (state == State.OWNED) {
+      traffic.queries(session.loop.index(), 1);
+      askedAt = System.nanoTime();
+    }
     known().unnamedIsGone();
     Forwarder.write(backend().channel(), frames);
     backend().channel().flush();
@@ -185,13 +194,23 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
         case BackendBytes.PARAMETER_STATUS -> reported(walker);
         case BackendBytes.NOTICE_RESPONSE, BackendBytes.NOTIFICATION_RESPONSE -> {}
         default -> {
-          busy &= type != BackendBytes.READY_FOR_QUERY;
+          if (type == BackendBytes.READY_FOR_QUERY) {
+            ready();
+          }
           return type;
         }
       }
       walker.advance();
     }
     return 0;
+  }
+
+  private void ready() {
+    busy = false;
+    if (askedAt != 0) {
+      traffic.answered(session.loop.index(), System.nanoTime() - askedAt);
+      askedAt = 0;
+    }
   }
 
   /** The transaction status that the frame tells; 0 if it is no ReadyForQuery. */
@@ -375,7 +394,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
 
   @Override
   public void received(Backend from, ByteBuf bytes) {
-    session.traffic.sentBytes += bytes.readableBytes();
+    session.counts.received(traffic, bytes.readableBytes());
     FrameWalker walker = walker();
     walker.feed(bytes);
     try {
@@ -424,7 +443,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
       }
       walker.advance();
       if (ready) {
-        busy = false;
+        ready();
         walker.keep();
         drained();
         return;

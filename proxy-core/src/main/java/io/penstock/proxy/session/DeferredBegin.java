@@ -108,7 +108,7 @@ final class DeferredBegin {
       text = null;
       failed = false;
       session.status = Session.IDLE;
-      session.timeouts.ready(Session.IDLE);
+      var unused = session.timeouts.ready(Session.IDLE);
     }
   }
 

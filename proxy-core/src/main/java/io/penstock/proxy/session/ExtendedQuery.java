@@ -309,7 +309,7 @@ final class ExtendedQuery {
     ScriptProgress progress = ScriptProgress.of(script);
     session.leasedSession().inFlight.add(InFlight.EXECUTE, progress);
     relay.sent(InFlight.EXECUTE, progress);
-    session.traffic.queries++;
+    session.counts.sent();
     relay.forwardHere();
     walker.advance();
     return true;

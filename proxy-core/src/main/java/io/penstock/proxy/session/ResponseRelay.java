@@ -425,7 +425,7 @@ final class ResponseRelay {
     failed = false;
     effects.exchangeEnded();
     cancelReason = null;
-    session.timeouts.ready(status);
+    session.counts.answered(session.timeouts.ready(status));
     pass(walker, own);
     settle(leased);
     if (!leased.inFlight.isEmpty()) {

@@ -38,6 +38,7 @@ public final class Session implements BackendReceiver {
   final UnnamedStatement unnamed = new UnnamedStatement();
   final Forwarder toClient = new Forwarder();
   final Traffic traffic;
+  final ShardCounts counts = new ShardCounts(this);
 
   final RequestRelay requests;
   final ResponseRelay responses;
@@ -234,7 +235,7 @@ public final class Session implements BackendReceiver {
 
   @Override
   public void received(Backend from, ByteBuf bytes) {
-    traffic.sentBytes += bytes.readableBytes();
+    counts.received(bytes.readableBytes());
     responses.received(leasedSession(), bytes);
   }
 

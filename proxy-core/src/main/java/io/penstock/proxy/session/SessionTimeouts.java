@@ -42,18 +42,22 @@ final class SessionTimeouts {
     }
   }
 
-  /** ReadyForQuery: what was running is done. */
-  void ready(byte status) {
+  /**
+   * ReadyForQuery: what was running is done.
+   *
+   * @return how long it took, in nanoseconds
+   */
+  long ready(byte status) {
     long now = System.nanoTime();
     quietSince = now;
-    if (statement) {
-      statement = false;
-      session.traffic.queryNanos += now - statementBegan;
-    }
+    long took = statement ? now - statementBegan : 0;
+    statement = false;
+    session.traffic.queryNanos += took;
     if (status == Session.IDLE && transaction) {
       transaction = false;
       session.traffic.transactionNanos += now - transactionBegan;
     }
+    return took;
   }
 
   /** When the statement that runs began, or else the last one ended. */

@@ -42,7 +42,7 @@ final class SeveralShards {
     if (session.status == Session.IDLE) {
       session.traffic.transactions++;
     }
-    session.timeouts.ready(session.status);
+    var unused = session.timeouts.ready(session.status);
     session.writeToClient(Answers.ready(session.status));
     session.resume();
   }

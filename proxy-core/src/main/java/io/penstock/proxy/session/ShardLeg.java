@@ -198,7 +198,7 @@ final class ShardLeg implements BackendReceiver {
 
   @Override
   public void received(Backend from, ByteBuf bytes) {
-    session.traffic.sentBytes += bytes.readableBytes();
+    session.counts.received(shards.traffic(shard), bytes.readableBytes());
     FrameWalker walker = known.walker;
     walker.feed(bytes);
     boolean ready = false;

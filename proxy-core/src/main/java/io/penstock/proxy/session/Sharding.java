@@ -176,6 +176,12 @@ final class Sharding {
     return of == null ? null : of.name(shard);
   }
 
+  /** Where what the shard that serves the session does is counted; null while none does. */
+  @Nullable ShardTraffic traffic() {
+    Shards of = shards;
+    return of == null ? null : of.traffic(shard);
+  }
+
   /** The frame that stands here belongs to a shard of the transaction that is not held now. */
   Verdict turnTo(Shards known, int wanted) {
     Shards of = shards;

@@ -25,6 +25,9 @@ public interface Shards {
   /** Where the statements go that a shard is to carry out. */
   Place place(int shard);
 
+  /** Where what the shard does is counted. */
+  ShardTraffic traffic(int shard);
+
   /** What tells which statements go where; another one when the catalog changes. */
   RoutePlan plan();
 

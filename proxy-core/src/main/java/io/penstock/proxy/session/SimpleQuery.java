@@ -81,7 +81,7 @@ final class SimpleQuery {
     ScriptProgress progress = ScriptProgress.of(script);
     leased.inFlight.add(InFlight.QUERY, progress);
     relay.sent(InFlight.QUERY, progress);
-    session.traffic.queries++;
+    session.counts.sent();
     relay.forwardHere();
     walker.advance();
     relay.exchangeSent();

@@ -219,7 +219,7 @@ final class TransactionControl {
 
   private void answer(String tag, @Nullable ErrorFields error, boolean simple) {
     byte status = session.status;
-    session.timeouts.ready(status);
+    var unused = session.timeouts.ready(status);
     if (error != null) {
       session.countError(error.sqlState());
       session.writeToClient(simple ? Answers.errorAndReady(error, status) : Answers.error(error));

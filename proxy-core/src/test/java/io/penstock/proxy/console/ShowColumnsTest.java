@@ -68,7 +68,8 @@ class ShowColumnsTest {
           lag_bytes:q lag_ms:q lsn:s receive_lsn:s timeline:i receiver:s in_flight:q \
           latency_us:q banned_until:s reason:s
           ROUTES|database:s route:s reason:s count:q
-          SHARDS|database:s shard:s algorithm:s weight:i dbname:s primary:s nodes:i connections:i
+          SHARDS|database:s shard:s algorithm:s weight:i dbname:s primary:s nodes:i connections:i \
+          queries:q query_time:q sent:q share:s skew:s
           """)
   void everyTableHasTheNamesOrderAndTypesThatToolsExpect(String table, String columns) {
     assertThat(columnsOf(table)).isEqualTo(columns);

@@ -222,8 +222,34 @@ class ShowTest {
   void shardsTellWhoTakesTheirWrites() {
     assertThat(client.rows("SHOW SHARDS"))
         .containsExactly(
-            List.of("orders", "s0", "consistent-hash", "1", "orders_0", "pg-a", "3", "7"),
-            List.of("orders", "s1", "consistent-hash", "2", "orders", "null", "1", "0"));
+            List.of(
+                "orders",
+                "s0",
+                "consistent-hash",
+                "1",
+                "orders_0",
+                "pg-a",
+                "3",
+                "7",
+                "20",
+                "3000",
+                "400",
+                "0.63",
+                "1.88"),
+            List.of(
+                "orders",
+                "s1",
+                "consistent-hash",
+                "2",
+                "orders",
+                "null",
+                "1",
+                "0",
+                "0",
+                "0",
+                "0",
+                "null",
+                "null"));
   }
 
   @Test

@@ -172,8 +172,26 @@ final class TestingServer implements ConsoleServer {
   @Override
   public List<ShardView> shards() {
     return List.of(
-        new ShardView("orders", "s0", "consistent-hash", 1, "orders_0", "pg-a", 3, 7),
-        new ShardView("orders", "s1", "consistent-hash", 2, "orders", null, 1, 0));
+        new ShardView(
+            "orders",
+            "s0",
+            "consistent-hash",
+            1,
+            "orders_0",
+            "pg-a",
+            3,
+            7,
+            new ShardView.Load(20, 3_000, 400, 0.625, 1.875)),
+        new ShardView(
+            "orders",
+            "s1",
+            "consistent-hash",
+            2,
+            "orders",
+            null,
+            1,
+            0,
+            new ShardView.Load(0, 0, 0, Double.NaN, Double.NaN)));
   }
 
   @Override
