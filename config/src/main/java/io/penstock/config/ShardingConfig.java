@@ -21,6 +21,9 @@ public record ShardingConfig(
     @Doc("Whether a transaction may change rows of several shards, by two-phase commit.")
         @Default("false")
         boolean twoPhase,
+    @Doc("Whether the proxy makes the function penstock.next_id() on every shard.")
+        @Default("false")
+        boolean uniqueIds,
     @Doc("The shards; with hash, their order counts.") @NotEmpty List<ShardConfig> shards,
     @Doc("The tables by how they are spread.") List<ShardedTableConfig> tables,
     @Doc("Single keys that do not live where the algorithm puts them.") List<ShardPinConfig> pins) {

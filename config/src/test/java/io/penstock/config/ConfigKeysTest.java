@@ -141,6 +141,7 @@ databases.*.sharding.key-type = absent
 databases.*.sharding.virtual-nodes = 128
 databases.*.sharding.max-gathered = 64MB
 databases.*.sharding.two-phase = false
+databases.*.sharding.unique-ids = false
 databases.*.sharding.shards[].name = required
 databases.*.sharding.shards[].weight = 1
 databases.*.sharding.shards[].dbname = absent

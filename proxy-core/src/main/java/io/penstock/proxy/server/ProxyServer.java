@@ -59,6 +59,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Databases databases;
   private final TwoPhases twoPhases;
   private final ShardLoads loads;
+  private final UniqueIds uniqueIds;
   private final DatabaseSwitches switches = new DatabaseSwitches();
   private final ServerConsole console;
   private final Replications replications;
@@ -80,17 +81,20 @@ public final class ProxyServer implements AutoCloseable {
     nodes = new Nodes(config, eventLoops.size(), new AroundNodes());
     twoPhases = new TwoPhases(nodes, meters::twoPhase);
     loads = new ShardLoads(meters, eventLoops.size());
+    Routes routes = new Routes(nodes, meters::catalogLoaded);
+    uniqueIds = new UniqueIds(nodes, routes::stale);
     databases =
         new Databases(
             pools,
             nodes,
-            new Routes(nodes, meters::catalogLoaded),
+            routes,
             twoPhases,
             eventLoops.size(),
             config,
             switches,
             new TargetMeters(meters, census, loads));
     loads.configure(databases::config);
+    uniqueIds.configure(config);
     forgetDatabases(eventLoops.get(0));
     users = KnownUsers.of(config, nodes, strangers, blocking);
     startup = StartupSettings.of(config, users, tls(config.listen().tls()));
@@ -289,6 +293,7 @@ public final class ProxyServer implements AutoCloseable {
     KnownUsers before = users;
     databases.reload(changed, certificates);
     loads.configure(databases::config);
+    uniqueIds.configure(changed);
     users = nextUsers;
     startup = next;
     before.targetsWithout(nextUsers).forEach(nodes.control()::forget);
@@ -391,6 +396,7 @@ public final class ProxyServer implements AutoCloseable {
     sessions.endAll();
     console.endAll();
     replications.closeAll();
+    uniqueIds.close();
     databases.close();
     nodes.close();
     meters.close();

@@ -45,6 +45,7 @@ final class ScatteredShop implements AutoCloseable {
               128,
               1 << 26,
               false,
+              false,
               List.of(shard("s0"), shard("s1"), shard("s2")),
               List.of(
                   new ShardedTableConfig("orders", List.of("customer_id"), false),

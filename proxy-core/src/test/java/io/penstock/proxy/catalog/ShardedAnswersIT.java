@@ -51,6 +51,7 @@ class ShardedAnswersIT {
                 128,
                 1 << 26,
                 false,
+                false,
                 List.of(shard("east"), shard("west")),
                 List.of(
                     new ShardedTableConfig("orders", List.of("customer_id"), false),

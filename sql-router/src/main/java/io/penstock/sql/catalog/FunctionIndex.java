@@ -89,7 +89,7 @@ final class FunctionIndex {
 
   /**
    * Whether nothing that a call could mean may read a table: each is of pg_catalog, or immutable,
-   * or a harmless one of an extension. True if there is none.
+   * or a harmless one of an extension, or makes unique ids. True if there is none.
    *
    * @param arguments how many; negative for any number
    * @param ofRow only those that {@code t.name} could call
@@ -102,7 +102,9 @@ final class FunctionIndex {
       fits &= !ofRow || (overload & TAKES_ROW) != 0;
       if (fits && visible(overload, schema, path) && (int) (overload >>> 32) != own) {
         Volatility volatility = Volatility.values()[(int) (overload >> 8) & 3];
-        boolean harmless = volatility == Volatility.VOLATILE && hazard(overload) == null;
+        Hazard.Kind hazard = hazard(overload);
+        boolean harmless =
+            volatility == Volatility.VOLATILE && (hazard == null || hazard == Hazard.Kind.SEQUENCE);
         if (volatility != Volatility.IMMUTABLE && !harmless) {
           return false;
         }

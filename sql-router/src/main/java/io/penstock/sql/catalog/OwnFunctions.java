@@ -143,6 +143,9 @@ final class OwnFunctions {
   /** What a call of this function may do; null for nothing but reading. */
   static Hazard.@Nullable Kind hazard(FunctionRow function) {
     boolean maybe = function.volatility() == Volatility.VOLATILE;
+    if (function.schema().equals("penstock") && function.name().equals("next_id")) {
+      return Hazard.Kind.SEQUENCE;
+    }
     if (function.schema().equals("pg_catalog") && function.extension() == null) {
       String name = function.name();
       if (NODE_STATE.contains(name) || name.startsWith(STATISTICS)) {

@@ -99,7 +99,9 @@ final class CallRules {
     if (hazard != null && hazard.kind() == Hazard.Kind.UNKNOWN_FUNCTION) {
       throw new NotOnOneShard(
           "no function " + name + " is known to the catalog",
-          "If it was made a moment ago, wait until the catalog is read again, or RELOAD.");
+          name.equals("penstock.next_id")
+              ? "The proxy makes it if its file has sharding.unique-ids: true; see its log."
+              : "If it was made a moment ago, wait until the catalog is read again, or RELOAD.");
     }
     boolean own = call.schema() == null || call.schema().equals("pg_catalog");
     if (own && OF_OTHER_TABLES.contains(call.name())) {
@@ -118,11 +120,7 @@ final class CallRules {
           "Call it in a statement before, which runs on the first shard, and give its result as a"
               + " parameter.");
     }
-    boolean ofHome =
-        hazard != null
-            && (hazard.kind() == Hazard.Kind.SYSTEM_FUNCTION
-                || hazard.kind() == Hazard.Kind.SEQUENCE);
-    if (keyed && ofHome) {
+    if (keyed && hazard != null && hazard.kind() == Hazard.Kind.SYSTEM_FUNCTION) {
       throw new NotOnOneShard(
           "the function " + name + " has effects that belong on the first shard",
           "Call it in a statement without sharded tables.");

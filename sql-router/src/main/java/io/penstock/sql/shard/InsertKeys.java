@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the keys of the rows of an INSERT. */
 final class InsertKeys {
-  private static final String GIVE_IT = "Give every row its key as a literal or a parameter.";
+  private static final String GIVE_IT =
+      "Give every row its key as a literal or a parameter; what penstock.next_id() or a sequence is"
+          + " to make, make in a statement before.";
 
   private final StatementFacts facts;
   private final TableUses tables;

@@ -82,6 +82,7 @@ final class ShardedDatabase {
             128,
             1 << 26,
             false,
+            false,
             List.of(shard("east"), shard("west")),
             tables,
             List.of()));
