@@ -51,6 +51,9 @@ public interface ConsoleServer {
 
   List<ShardView> shards();
 
+  /** What tables of sharded databases have that shards cannot keep. */
+  List<WarningView> warnings();
+
   /** Totals and averages by database, ordered by name. */
   List<TrafficView> traffic();
 

@@ -33,7 +33,8 @@ final class Tables {
           ShowPins.TABLE,
           ShowReplicas.TABLE,
           ShowRoutes.TABLE,
-          ShowShards.TABLE);
+          ShowShards.TABLE,
+          ShowWarnings.TABLE);
 
   private static final Map<String, Table<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Table::name, Function.identity()));

@@ -16,12 +16,14 @@ import io.penstock.pool.PoolCounts;
 import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.Endpoint;
+import io.penstock.proxy.catalog.UniqueOnShards;
 import io.penstock.proxy.console.ConnectionView;
 import io.penstock.proxy.console.DatabaseView;
 import io.penstock.proxy.console.PinView;
 import io.penstock.proxy.console.PoolView;
 import io.penstock.proxy.console.RouteView;
 import io.penstock.proxy.console.UserView;
+import io.penstock.proxy.console.WarningView;
 import io.penstock.proxy.session.Session;
 import io.penstock.proxy.session.SessionState;
 import io.penstock.sql.PinReason;
@@ -369,6 +371,16 @@ final class ConsoleViews {
             views.add(new RouteView(database, words.get(0), words.get(1), count));
           }
         }));
+    return views;
+  }
+
+  List<WarningView> warnings() {
+    List<WarningView> views = new ArrayList<>();
+    for (String name : names()) {
+      for (UniqueOnShards.Warning warning : databases.warnings(name)) {
+        views.add(new WarningView(name, warning.table(), warning.name(), warning.why()));
+      }
+    }
     return views;
   }
 

@@ -14,6 +14,7 @@ import io.penstock.pool.WirePool;
 import io.penstock.pool.WirePools;
 import io.penstock.pool.connect.BackendCredentials;
 import io.penstock.pool.connect.BackendTls;
+import io.penstock.proxy.catalog.UniqueOnShards;
 import io.penstock.proxy.move.MoveRecord;
 import io.penstock.proxy.session.Place;
 import io.penstock.proxy.session.Readers;
@@ -230,6 +231,11 @@ final class Databases implements AutoCloseable {
   /** The same as last read; null when nothing was, either. */
   @Nullable MoveRecord knownMove(String database) {
     return routes.knownMove(database);
+  }
+
+  /** What the tables of a sharded database have that shards cannot keep. */
+  List<UniqueOnShards.Warning> warnings(String database) {
+    return routes.warnings(database);
   }
 
   /** Takes over a changed configuration: targets follow, pools are resized, replaced or drained. */

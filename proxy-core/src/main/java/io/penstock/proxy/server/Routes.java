@@ -9,6 +9,7 @@ import io.penstock.pool.node.ControlTarget;
 import io.penstock.proxy.catalog.CatalogListener;
 import io.penstock.proxy.catalog.CatalogLoader;
 import io.penstock.proxy.catalog.CatalogTiming;
+import io.penstock.proxy.catalog.UniqueOnShards;
 import io.penstock.proxy.move.MoveRecord;
 import io.penstock.proxy.session.Readers;
 import io.penstock.sql.catalog.Catalog;
@@ -18,6 +19,7 @@ import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.shard.ShardMap;
 import io.penstock.sql.shard.ShardPlan;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +105,12 @@ final class Routes implements AutoCloseable {
     return known == null ? null : known.move.record();
   }
 
+  /** What the tables of a sharded database have that shards cannot keep. */
+  List<UniqueOnShards.Warning> warnings(String name) {
+    Route known = routes.get(name);
+    return known == null ? List.of() : known.warnings.now();
+  }
+
   /** Finds out what a text is, on a virtual thread; {@code done} runs there. */
   void learn(String name, DatabaseConfig database, Readers.Unknown text, Runnable done) {
     var unused =
@@ -186,6 +194,7 @@ final class Routes implements AutoCloseable {
     private final LearnedWrites learned = new LearnedWrites();
     private final CatalogLoader loader;
     private final FollowedMove move;
+    private final ShardWarnings warnings;
     private volatile DatabaseConfig config;
     private volatile RoutePlan plan;
 
@@ -194,6 +203,7 @@ final class Routes implements AutoCloseable {
       this.config = config;
       this.plan = plan(config, null);
       holder(name).set(new MapInForce(map(config, null), 0));
+      this.warnings = new ShardWarnings(name);
       this.move = new FollowedMove(name, () -> control(name), nodes.control(), this::moved);
       this.loader =
           new CatalogLoader(
@@ -261,6 +271,10 @@ final class Routes implements AutoCloseable {
         plan = plan(config, catalog);
       }
       catalogLoaded.accept(database, true);
+      ShardMap map = holder(name).get().map();
+      if (map != null) {
+        warnings.look(control(name), nodes.control(), map);
+      }
     }
 
     @Override

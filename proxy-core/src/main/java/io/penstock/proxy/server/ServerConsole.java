@@ -24,6 +24,7 @@ import io.penstock.proxy.console.ShutdownMode;
 import io.penstock.proxy.console.TrafficSampler;
 import io.penstock.proxy.console.TrafficView;
 import io.penstock.proxy.console.UserView;
+import io.penstock.proxy.console.WarningView;
 import io.penstock.proxy.session.Session;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
@@ -202,6 +203,11 @@ final class ServerConsole implements ConsoleServer {
   @Override
   public List<ShardView> shards() {
     return replicas.shards(views::connections, loads);
+  }
+
+  @Override
+  public List<WarningView> warnings() {
+    return views.warnings();
   }
 
   @Override

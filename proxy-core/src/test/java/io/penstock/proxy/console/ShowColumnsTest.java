@@ -70,6 +70,7 @@ class ShowColumnsTest {
           ROUTES|database:s route:s reason:s count:q
           SHARDS|database:s shard:s algorithm:s weight:i dbname:s primary:s nodes:i connections:i \
           queries:q query_time:q sent:q share:s skew:s
+          WARNINGS|database:s table:s name:s warning:s
           """)
   void everyTableHasTheNamesOrderAndTypesThatToolsExpect(String table, String columns) {
     assertThat(columnsOf(table)).isEqualTo(columns);

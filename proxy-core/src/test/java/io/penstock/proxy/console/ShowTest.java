@@ -213,6 +213,12 @@ class ShowTest {
   }
 
   @Test
+  void warningsTellTableAndReason() {
+    assertThat(client.rows("SHOW WARNINGS"))
+        .containsExactly(List.of("orders", "public.orders", "id", "it counts on each shard"));
+  }
+
+  @Test
   void routesTellHowOftenAndWhy() {
     assertThat(client.rows("SHOW ROUTES"))
         .containsExactly(List.of("shop", "replica", "read", "90"));

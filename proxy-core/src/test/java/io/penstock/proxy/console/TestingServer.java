@@ -195,6 +195,11 @@ final class TestingServer implements ConsoleServer {
   }
 
   @Override
+  public List<WarningView> warnings() {
+    return List.of(new WarningView("orders", "public.orders", "id", "it counts on each shard"));
+  }
+
+  @Override
   public List<ReplicaView> replicas() {
     List<NodeConfig> nodes = Objects.requireNonNull(config.database("shop")).nodes();
     return List.of(
