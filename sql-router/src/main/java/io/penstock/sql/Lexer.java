@@ -1,6 +1,7 @@
 package io.penstock.sql;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts SQL text into tokens by PostgreSQL's rules, in one pass over its bytes and without
@@ -176,6 +177,14 @@ public final class Lexer {
       }
     }
     return (NameTable.find(sql, from, to) & NameTable.KEYWORD) == 0;
+  }
+
+  /**
+   * The value of the current token; null if it is no string, or one whose value depends on more
+   * than its text.
+   */
+  public @Nullable String string() {
+    return StringLiterals.value(this);
   }
 
   /** The bytes of a range of positions, decoded. */

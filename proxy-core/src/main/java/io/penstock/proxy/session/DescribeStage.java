@@ -142,6 +142,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
         ask(branch, List.of(scattering.asked(stream.part(), types)));
       }
       case Gather gathered -> askParts(branch, gathered);
+      case ScatterPlan.CopyOut copy -> throw new IllegalStateException("COPY is not described");
       case ScatterPlan.Refused refused ->
           throw new IllegalStateException("a refused statement is carried out");
     }

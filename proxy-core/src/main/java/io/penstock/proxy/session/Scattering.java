@@ -60,12 +60,19 @@ final class Scattering {
     if (exchange.simple()) {
       session.unnamed.invalidate();
     }
-    ScatterShape known = planned.shape(exchange.declared(), meaning);
-    ScatterStage first = known == null ? new DescribeStage(this) : stage(known);
+    ScatterStage first = first();
     enter(
         session.status == Session.IN_TRANSACTION && home >= 0
             ? new SnapshotStage(this, first)
             : first);
+  }
+
+  private ScatterStage first() {
+    if (planned.plan() instanceof ScatterPlan.CopyOut copy) {
+      return new CopyOutStage(this, copy);
+    }
+    ScatterShape known = planned.shape(exchange.declared(), meaning);
+    return known == null ? new DescribeStage(this) : stage(known);
   }
 
   /** The server has told what it makes of the statement. */
@@ -173,13 +180,25 @@ final class Scattering {
 
   /** Answers the client's frames up to its Execute, before the first row. */
   void answerFrames(ScatterShape shape) {
+    answerFrames(shape.parameters(), shape.columns());
+  }
+
+  /**
+   * The same.
+   *
+   * @param parameters their types
+   * @param columns of the rows; null for a statement that is described as one without rows
+   */
+  void answerFrames(int[] parameters, @Nullable ResultColumns columns) {
     if (answering) {
       return;
     }
     answering = true;
     ByteBuf out = session.toClient.own(session.client);
     if (exchange.simple()) {
-      shape.columns().describe(Formats.ALL_TEXT, out);
+      if (columns != null) {
+        columns.describe(Formats.ALL_TEXT, out);
+      }
       return;
     }
     for (ClientExchange.Step step : exchange.steps()) {
@@ -189,13 +208,21 @@ final class Scattering {
           session.requests.parsedElsewhere(exchange);
         }
         case DESCRIBE_STATEMENT -> {
-          describeParameters(shape.parameters(), out);
-          shape.columns().describe(Formats.ALL_TEXT, out);
+          describeParameters(parameters, out);
+          describe(columns, Formats.ALL_TEXT, out);
         }
         case BIND -> out.writeByte(BackendBytes.BIND_COMPLETE).writeInt(4);
-        case DESCRIBE_PORTAL -> shape.columns().describe(exchange.results(), out);
+        case DESCRIBE_PORTAL -> describe(columns, exchange.results(), out);
         case EXECUTE -> {}
       }
+    }
+  }
+
+  private static void describe(@Nullable ResultColumns columns, Formats formats, ByteBuf out) {
+    if (columns == null) {
+      out.writeByte(BackendBytes.NO_DATA).writeInt(4);
+    } else {
+      columns.describe(formats, out);
     }
   }
 

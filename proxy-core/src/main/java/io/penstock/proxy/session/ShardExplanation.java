@@ -120,6 +120,10 @@ final class ShardExplanation {
           add("each shard is asked", part.sql());
         }
       }
+      case ScatterPlan.CopyOut(String sql, var format) -> {
+        add("rows", "passed on as they come");
+        add("each shard is asked", sql);
+      }
       case ScatterPlan.Refused(String sentence, String hint) -> {
         items.clear();
         refused(sentence, hint);

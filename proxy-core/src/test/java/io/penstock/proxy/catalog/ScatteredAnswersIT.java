@@ -159,6 +159,7 @@ class ScatteredAnswersIT {
     try {
       return switch (plan) {
         case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
+        case ScatterPlan.CopyOut copy -> throw new AssertionError(copy);
         case Gather gather ->
             difference(whole, runner.gathered(sql, values, gather), compared, text(gather));
         case ScatterPlan.Stream stream -> {
@@ -190,6 +191,7 @@ class ScatteredAnswersIT {
         yield plain ? "tables" : part.contains("penstock") ? "rows" : "groups";
       }
       case ScatterPlan.Stream stream -> "stream";
+      case ScatterPlan.CopyOut copy -> "copy";
     };
   }
 

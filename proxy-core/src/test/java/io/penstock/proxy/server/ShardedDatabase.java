@@ -1,5 +1,7 @@
 package io.penstock.proxy.server;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.PenstockConfig;
 import io.penstock.embedded.PostgresServer;
@@ -134,6 +136,10 @@ final class ShardedDatabase implements AutoCloseable {
   /** Runs this on a shard, around the proxy. */
   void execute(int shard, String... sql) throws SQLException {
     SERVER.executeIn(shards.get(shard), sql);
+  }
+
+  long directMemory() {
+    return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
   }
 
   int active() {

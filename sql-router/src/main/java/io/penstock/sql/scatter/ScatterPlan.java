@@ -1,5 +1,6 @@
 package io.penstock.sql.scatter;
 
+import io.penstock.sql.copy.CopyFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * literals included, and of a session that looks for names as when it was made. Immutable, for any
  * thread.
  */
-public sealed interface ScatterPlan permits ScatterPlan.Stream, Gather, ScatterPlan.Refused {
+public sealed interface ScatterPlan
+    permits ScatterPlan.Stream, Gather, ScatterPlan.CopyOut, ScatterPlan.Refused {
   /**
    * The rows of all shards are the answer, any amount of them: one shard's after another's, or
    * merged.
@@ -24,6 +26,13 @@ public sealed interface ScatterPlan permits ScatterPlan.Stream, Gather, ScatterP
       order = List.copyOf(order);
     }
   }
+
+  /**
+   * All shards copy to the client, in any order.
+   *
+   * @param text what each of them is asked
+   */
+  record CopyOut(String text, CopyFormat format) implements ScatterPlan {}
 
   /**
    * Not proven to be answered rightly.

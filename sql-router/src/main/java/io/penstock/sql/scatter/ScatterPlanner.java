@@ -1,5 +1,6 @@
 package io.penstock.sql.scatter;
 
+import io.penstock.sql.copy.CopyFormat;
 import io.penstock.sql.grammar.Grammar.NotUnderstood;
 import io.penstock.sql.scatter.ScatterPlan.Refused;
 import org.apache.calcite.sql.SqlNode;
@@ -7,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans how several shards answer a query, in the way that moves the fewest rows. */
 public final class ScatterPlanner {
+  private static final Refused NOT_WHOLE =
+      new Refused(
+          "the text has characters that its client_encoding does not have",
+          "Send text in the session's client_encoding.");
+
   private ScatterPlanner() {}
 
   /** The plan. Pure; takes tens to hundreds of microseconds. */
@@ -19,11 +25,14 @@ public final class ScatterPlanner {
     }
   }
 
+  /** The plan of a COPY of which each shard copies its own rows. */
+  public static ScatterPlan copyOut(SqlText text, CopyFormat format) {
+    return text.isWhole() ? new ScatterPlan.CopyOut(text.of(0, text.length()), format) : NOT_WHOLE;
+  }
+
   private static ScatterPlan planned(Asked asked) {
     if (!asked.text().isWhole()) {
-      return new Refused(
-          "the text has characters that its client_encoding does not have",
-          "Send text in the session's client_encoding.");
+      return NOT_WHOLE;
     }
     SqlNode statement;
     try {

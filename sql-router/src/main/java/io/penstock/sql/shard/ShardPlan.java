@@ -10,6 +10,7 @@ import io.penstock.sql.facts.Facts;
 import io.penstock.sql.facts.ParseResult;
 import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.facts.StatementParser;
+import io.penstock.sql.facts.TableUse;
 import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.Utility;
@@ -51,6 +52,7 @@ public final class ShardPlan {
   public ShardRoute route(RoutedText text, SessionMarks marks) {
     return switch (text) {
       case RoutedText.Command(Utility.Shows shows) -> ShardRoute.Anywhere.HERE;
+      case RoutedText.Command(Utility.CopiesOut(TableUse table)) -> copy(table, marks);
       case RoutedText.Command(Utility utility) ->
           new ShardRoute.Refused("COPY of a table", copyHint());
       case RoutedText.Queries(Facts facts) -> {
@@ -61,6 +63,17 @@ public final class ShardPlan {
         }
       }
     };
+  }
+
+  private ShardRoute copy(TableUse table, SessionMarks marks) {
+    if (statements == null) {
+      return ShardRoute.NotYet.INSTANCE;
+    }
+    try {
+      return new CopyShards(statements).route(table, marks);
+    } catch (NotOnOneShard e) {
+      return e.refused();
+    }
   }
 
   /**
@@ -86,10 +99,7 @@ public final class ShardPlan {
       return switch (parsed) {
         case ParseResult.Unparsed(Verb verb, String why) ->
             verb == Verb.COPY
-                ? new ScatterPlan.Refused(
-                    "COPY of a query over several shards",
-                    "Fetch the rows with the query itself, or send COPY to each shard:"
-                        + " /* penstock: shard=NAME */.")
+                ? new CopyShards(statements).plan(sql, start, end, encoding, standardStrings, marks)
                 : new ScatterPlan.Refused(
                     "the statement is no query that several shards can answer: " + why,
                     "Write it with plainer SQL, or with the key.");
@@ -108,7 +118,7 @@ public final class ShardPlan {
   }
 
   private static String copyHint() {
-    return "COPY (SELECT …) TO STDOUT with the key is served; rows are loaded with INSERT.";
+    return "COPY … TO STDOUT is served; rows are loaded with INSERT.";
   }
 
   private ShardRoute route(Facts facts, SessionMarks marks) throws NotOnOneShard {

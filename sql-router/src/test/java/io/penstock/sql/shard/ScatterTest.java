@@ -56,6 +56,8 @@ class ScatterTest {
           part.equals(sql) ? "stream" : "stream: " + part;
       case Stream(String part, var order, var otherwise) ->
           "merge by " + order.size() + ": " + part;
+      case ScatterPlan.CopyOut(String text, var format) ->
+          text.equals(sql) ? "copy" : "copy: " + text;
       case Gather gather ->
           "gather: " + gather.parts().stream().map(Part::sql).collect(joining(" | "));
     };
@@ -81,6 +83,7 @@ class ScatterTest {
         switch (plan(sql)) {
           case Gather it -> it;
           case Stream stream -> stream.otherwise();
+          case ScatterPlan.CopyOut copy -> throw new AssertionError(copy);
           case ScatterPlan.Refused refused -> throw new AssertionError(refused);
         };
     return gather.finish(new Described(text, List.of(part)), 2);
