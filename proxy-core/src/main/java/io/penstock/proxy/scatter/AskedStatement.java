@@ -37,7 +37,16 @@ public record AskedStatement(byte[] sql, int[] types) {
    * @param results format codes
    */
   public static void run(BoundValues values, Formats results, ByteBuf out) {
-    bind(UNNAMED, values, List.of(), results, out);
+    run(values, List.of(), results, out);
+  }
+
+  /**
+   * The same.
+   *
+   * @param more arrays behind the values, in binary
+   */
+  public static void run(BoundValues values, List<RowArray> more, Formats results, ByteBuf out) {
+    bind(UNNAMED, values, more, results, out);
     describePortal(UNNAMED, out);
     execute(UNNAMED, 0, out);
   }

@@ -53,6 +53,11 @@ public final class GatheredRows implements AutoCloseable {
     return parts.stream().flatMap(List::stream).toList();
   }
 
+  /** One column of one part. */
+  public RowArray column(int part, int column) {
+    return parts.get(part).get(column);
+  }
+
   /** What a message that carries all of it takes, in bytes, at most. */
   public long messageBytes() {
     long sum = 0;

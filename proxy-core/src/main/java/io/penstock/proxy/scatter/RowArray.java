@@ -43,6 +43,11 @@ public final class RowArray implements AutoCloseable {
     }
   }
 
+  /** How many values there are. */
+  public int count() {
+    return count;
+  }
+
   int bytes() {
     return elements.readableBytes();
   }

@@ -178,7 +178,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
     step = Step.PARTS;
     List<AskedStatement> parts = new ArrayList<>();
     for (Part part : gathered.parts()) {
-      parts.add(scattering.asked(part.sql(), types));
+      parts.add(scattering.asked(part.sql(types.length, part.feeds()), types));
     }
     ask(branch, parts);
   }

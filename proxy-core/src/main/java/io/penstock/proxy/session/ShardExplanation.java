@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,7 @@ final class ShardExplanation {
   private static final String SHARDS = "shards";
   private static final String BECAUSE = "because";
   private static final String HINT = "hint";
+  private static final Pattern PARAMETER = Pattern.compile("\\$([0-9]{1,5})");
 
   private final Shards shards;
   private final Readers.Unknown text;
@@ -117,7 +119,9 @@ final class ShardExplanation {
       case Gather gather -> {
         add("rows", "collected, and finished by PostgreSQL on one shard");
         for (Part part : gather.parts()) {
-          add("each shard is asked", part.sql());
+          add(
+              part.feeds().isEmpty() ? "each shard is asked" : "then each shard is asked",
+              part.sql(parameters(), part.feeds()));
         }
       }
       case ScatterPlan.CopyOut(String sql, var format) -> {
@@ -129,6 +133,16 @@ final class ShardExplanation {
         refused(sentence, hint);
       }
     }
+  }
+
+  /** How many there are, at most: in a literal there may be what looks like one. */
+  private int parameters() {
+    return PARAMETER
+        .matcher(new String(text.sql(), text.encoding().charset()))
+        .results()
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .max()
+        .orElse(0);
   }
 
   private void refused(String sentence, String hint) {

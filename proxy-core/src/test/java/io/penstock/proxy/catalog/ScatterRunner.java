@@ -60,8 +60,16 @@ final class ScatterRunner {
     List<List<List<@Nullable String>>> rows = new ArrayList<>();
     for (Part part : gather.parts()) {
       List<List<@Nullable String>> all = new ArrayList<>();
+      List<String> fed = new ArrayList<>(types);
+      StringBuilder feeds = new StringBuilder(arguments);
+      for (Part.Feed feed : part.feeds()) {
+        fed.add(feed.type());
+        feeds.append(feeds.isEmpty() ? "" : ", ");
+        feeds.append(array(rows.get(feed.part()), feed.value()));
+      }
+      String asked = part.sql(types.size(), part.feeds());
       for (Connection shard : shop.shards) {
-        Answer answer = run(shard, part.sql(), types, arguments);
+        Answer answer = run(shard, asked, fed, feeds.toString());
         if (shard == shop.shards.getFirst()) {
           described.add(answer.types());
         }

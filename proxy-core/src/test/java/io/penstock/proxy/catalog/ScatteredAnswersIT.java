@@ -186,8 +186,11 @@ class ScatteredAnswersIT {
     return switch (plan) {
       case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
       case Gather gather -> {
-        String part = gather.parts().getFirst().sql();
+        String part = gather.parts().getFirst().text();
         boolean plain = part.matches("(?s)SELECT (DISTINCT )?(\".*|\\*) FROM .*");
+        if (gather.parts().stream().anyMatch(each -> !each.feeds().isEmpty())) {
+          yield "tables, one after another";
+        }
         yield plain ? "tables" : part.contains("penstock") ? "rows" : "groups";
       }
       case ScatterPlan.Stream stream -> "stream";

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param text the SELECT that makes the answer of the part's rows
  * @param labels what its columns are called; null if they are called what the part's are
  * @param named whether that is known
+ * @param few whether each shard hands on fewer rows than its tables have groups
  */
-record Block(Part part, Edit.Text text, @Nullable List<String> labels, boolean named) {
+record Block(Part part, Edit.Text text, @Nullable List<String> labels, boolean named, boolean few) {
   /** The plan, if the block is the whole query. */
   Gather gather(Asked asked) {
     return new Gather(

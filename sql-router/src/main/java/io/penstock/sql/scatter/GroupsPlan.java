@@ -180,7 +180,7 @@ final class GroupsPlan {
       named &= label != null;
       labels.add(String.valueOf(label));
     }
-    return new Block(new Part(part), gathered -> finish(keys, gathered), labels, named);
+    return new Block(new Part(part), gathered -> finish(keys, gathered), labels, named, false);
   }
 
   private String finish(List<SortItem> keys, Gathered gathered) {

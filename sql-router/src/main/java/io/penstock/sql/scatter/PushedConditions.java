@@ -9,7 +9,9 @@ import io.penstock.sql.tree.Select;
 import io.penstock.sql.tree.TableName;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -20,72 +22,125 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which conditions of a SELECT the rows of a table must meet to matter: those of WHERE and ON that
- * name nothing but its columns, where a row that fails them can neither be in a result nor keep a
- * row of nulls out of it.
+ * What the rows of a table must meet to matter to a SELECT: the conditions of WHERE and ON where a
+ * row that fails them can neither be in a result nor keep a row of nulls out of it.
  */
 final class PushedConditions {
   private final Sources sources;
   private final Calls calls;
-  private final IdentityHashMap<TableName, List<SqlNode>> conditions = new IdentityHashMap<>();
+  private final IdentityHashMap<TableName, Met> all = new IdentityHashMap<>();
+
+  /**
+   * What a row must meet, together with a row of each other table that it is joined with.
+   *
+   * @param conditions all of them must hold
+   * @param beside the tables of which there must be a row each, itself included
+   */
+  record Met(List<SqlNode> conditions, List<TableName> beside) {}
 
   PushedConditions(Select select, Sources sources, Calls calls) {
     this.sources = sources;
     this.calls = calls;
     if (select.getFrom() != null) {
-      spread(select.getFrom(), conjuncts(select.getWhere()));
+      spread(select.getFrom(), new Met(split(select.getWhere()), new ArrayList<>()));
     }
   }
 
-  /** Those of one table. */
-  List<SqlNode> of(Source source) {
-    return source.plain() ? conditions.getOrDefault(source.table(), List.of()) : List.of();
+  /** What the rows of one table must meet. */
+  Met met(Source source) {
+    Met met = source.plain() ? all.get(source.table()) : null;
+    return met == null ? new Met(List.of(), List.of()) : met;
   }
 
-  private static List<SqlNode> conjuncts(@Nullable SqlNode condition) {
-    List<SqlNode> all = new ArrayList<>();
-    if (condition != null) {
-      split(condition, all);
+  /** Those conditions that name nothing but the table's columns. */
+  List<SqlNode> own(Source source) {
+    return met(source).conditions().stream().filter(each -> isOf(each, source)).toList();
+  }
+
+  /** In SQL, all that can be said of a row by itself. */
+  List<String> texts(Source source, SqlText text) {
+    List<String> texts = new ArrayList<>();
+    for (SqlNode condition : met(source).conditions()) {
+      if (isOf(condition, source)) {
+        texts.add("(" + text.of(condition) + ")");
+      } else if (Nodes.bare(condition).getKind() == SqlKind.OR) {
+        String implied = implied(condition, source, text);
+        if (implied != null) {
+          texts.add(implied);
+        }
+      }
     }
-    return all;
+    return texts;
   }
 
-  private static void split(SqlNode condition, List<SqlNode> all) {
+  /** What every side of an OR says of the row; null if one of them says nothing. */
+  private @Nullable String implied(SqlNode condition, Source source, SqlText text) {
+    List<String> sides = new ArrayList<>();
+    for (SqlNode side : split(condition, SqlKind.OR)) {
+      List<String> said =
+          split(side, SqlKind.AND).stream()
+              .filter(each -> isOf(each, source))
+              .map(each -> "(" + text.of(each) + ")")
+              .toList();
+      if (said.isEmpty()) {
+        return null;
+      }
+      sides.add(String.join(" AND ", said));
+    }
+    return "(" + String.join(" OR ", sides) + ")";
+  }
+
+  private static List<SqlNode> split(@Nullable SqlNode condition) {
+    return condition == null ? List.of() : split(condition, SqlKind.AND);
+  }
+
+  private static List<SqlNode> split(SqlNode condition, SqlKind by) {
+    List<SqlNode> operands = new ArrayList<>();
+    split(condition, by, operands);
+    return operands;
+  }
+
+  private static void split(SqlNode condition, SqlKind by, List<SqlNode> operands) {
     SqlNode bare = Nodes.bare(condition);
-    if (bare.getKind() == SqlKind.AND) {
-      Nodes.children(bare).forEach(operand -> split(operand, all));
+    if (bare.getKind() == by) {
+      Nodes.children(bare).forEach(operand -> split(operand, by, operands));
     } else {
-      all.add(condition);
+      operands.add(condition);
     }
   }
 
   /** A row of this item, or join of items, matters only if it meets all of these. */
-  private void spread(SqlNode item, List<SqlNode> met) {
+  private void spread(SqlNode item, Met met) {
     switch (item) {
       case SqlNodeList items -> items.forEach(each -> spread(each, met));
       case Aliased aliased when aliased.table instanceof TableName -> spread(aliased.table, met);
       case Lateral lateral -> spread(lateral.table, met);
-      case TableName table ->
-          conditions.put(table, met.stream().filter(each -> isOf(each, table)).toList());
+      case TableName table -> {
+        met.beside().add(table);
+        all.put(table, met);
+      }
       case SqlJoin join -> {
         boolean on = join.getConditionType() == JoinConditionType.ON;
-        List<SqlNode> own = conjuncts(on ? join.getCondition() : null);
+        List<SqlNode> own = split(on ? join.getCondition() : null);
         JoinType type = join.getJoinType();
-        boolean inner = type == JoinType.INNER || type == JoinType.CROSS;
-        List<SqlNode> both = new ArrayList<>(met);
-        both.addAll(own);
         switch (type) {
           case LEFT -> {
             spread(join.getLeft(), met);
-            spread(join.getRight(), own);
+            spread(join.getRight(), new Met(own, new ArrayList<>()));
           }
           case RIGHT -> {
-            spread(join.getLeft(), own);
+            spread(join.getLeft(), new Met(own, new ArrayList<>()));
             spread(join.getRight(), met);
           }
+          case INNER, CROSS -> {
+            List<SqlNode> both = new ArrayList<>(met.conditions());
+            both.addAll(own);
+            spread(join.getLeft(), new Met(both, met.beside()));
+            spread(join.getRight(), new Met(both, met.beside()));
+          }
           default -> {
-            spread(join.getLeft(), inner ? both : List.of());
-            spread(join.getRight(), inner ? both : List.of());
+            spread(join.getLeft(), new Met(List.of(), new ArrayList<>()));
+            spread(join.getRight(), new Met(List.of(), new ArrayList<>()));
           }
         }
       }
@@ -93,23 +148,30 @@ final class PushedConditions {
     }
   }
 
-  private boolean isOf(SqlNode condition, TableName table) {
-    boolean[] fits = {true, false};
+  private boolean isOf(SqlNode condition, Source source) {
+    boolean constant = Nodes.bare(condition) instanceof Constant;
+    Set<Source> named = named(condition);
+    // WHERE false, as some programs write to learn of columns, is of any table.
+    return named != null && (named.isEmpty() ? constant : named.equals(Set.of(source)));
+  }
+
+  /** The tables whose columns a condition is about; null if it is about anything else too. */
+  @Nullable Set<Source> named(SqlNode condition) {
+    Set<Source> named = new LinkedHashSet<>();
+    boolean[] plain = {true};
     Nodes.each(
         condition,
         node -> {
           if (node instanceof SqlIdentifier name) {
             Found found = sources.find(name);
-            fits[0] &= found != null && !found.merged() && found.source().table() == table;
-            fits[1] = true;
+            if (found != null && !found.merged()) {
+              named.add(found.source());
+            } else {
+              plain[0] = false;
+            }
           }
-          fits[0] &= !Nodes.isQuery(node) && !calls.isVolatile(node) && !calls.isOfServer(node);
+          plain[0] &= !Nodes.isQuery(node) && !calls.isVolatile(node) && !calls.isOfServer(node);
         });
-    return fits[0] && (fits[1] || isFalse(condition));
-  }
-
-  /** {@code WHERE false}, as some programs write to learn of columns. */
-  private static boolean isFalse(SqlNode condition) {
-    return Nodes.bare(condition) instanceof Constant;
+    return plain[0] ? named : null;
   }
 }

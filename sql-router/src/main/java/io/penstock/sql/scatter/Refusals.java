@@ -47,8 +47,30 @@ final class Refusals {
   static @Nullable Refused of(SqlNode statement, Asked asked) {
     Refusals refusals = new Refusals(asked);
     Nodes.each(statement, refusals::look);
-    Nodes.each(statement, refusals::check);
+    refusals.check(statement, Set.of());
     return refusals.refused;
+  }
+
+  /**
+   * Looks at a node and all below it.
+   *
+   * @param visible the names of tables that mean something there
+   */
+  private void check(SqlNode node, Set<String> visible) {
+    Set<String> seen = visible;
+    SqlNode query = node instanceof OrderedQuery ordered ? ordered.query : node;
+    if (query instanceof Select select) {
+      seen = new HashSet<>(visible);
+      for (Source source : Sources.of(select.getFrom(), asked).all()) {
+        if (source.name() != null) {
+          seen.add(source.name());
+        }
+      }
+    }
+    checkOne(node, seen);
+    for (SqlNode child : Nodes.children(node)) {
+      check(child, seen);
+    }
   }
 
   private void look(SqlNode node) {
@@ -102,7 +124,7 @@ final class Refusals {
     }
   }
 
-  private void check(SqlNode node) {
+  private void checkOne(SqlNode node, Set<String> visible) {
     if (node instanceof SampledTable sampled) {
       check(sampled);
     }
@@ -119,7 +141,7 @@ final class Refusals {
           "Use a column of the table's own.");
     } else if (name.names.size() == 2) {
       qualified(name, name.names.get(0), last);
-    } else if (!labels.contains(name)) {
+    } else if (!labels.contains(name) && visible.contains(last)) {
       whole(last);
     }
   }

@@ -79,7 +79,8 @@ final class RowsPlan {
   }
 
   private Block block(String part) {
-    return new Block(new Part(part), this::finish, null, true);
+    boolean few = query.select().getHaving() != null || query.limit() != null;
+    return new Block(new Part(part), this::finish, null, true, few);
   }
 
   private static boolean isUncertain(Outermost query, Asked asked, List<SortItem> keys) {

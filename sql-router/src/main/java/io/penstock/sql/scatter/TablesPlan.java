@@ -1,12 +1,16 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.catalog.Relation;
+import io.penstock.sql.scatter.Collecting.Table;
 import io.penstock.sql.scatter.ScatterPlan.Refused;
 import io.penstock.sql.scatter.Sources.Source;
 import io.penstock.sql.tree.Aliased;
+import io.penstock.sql.tree.CommonTable;
+import io.penstock.sql.tree.OrderedQuery;
 import io.penstock.sql.tree.Select;
 import io.penstock.sql.tree.TableQuery;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -28,6 +32,11 @@ final class TablesPlan {
   private final List<@Nullable List<HandedColumn>> columns = new ArrayList<>();
 
   private final List<Edit> edits = new ArrayList<>();
+  private final Collecting collecting = new Collecting();
+
+  /** Blocks whose rows are few, by the query that they replace. */
+  private final IdentityHashMap<SqlNode, Integer> blocks = new IdentityHashMap<>();
+
   private @Nullable Refused refused;
 
   private TablesPlan(SqlNode statement, Asked asked, Calls calls) {
@@ -39,10 +48,11 @@ final class TablesPlan {
 
   static ScatterPlan of(SqlNode statement, Asked asked, Calls calls) {
     TablesPlan plan = new TablesPlan(statement, asked, calls);
-    plan.walk(statement, true, false);
+    plan.walk(statement, true, false, List.of());
     if (plan.refused != null) {
       return plan.refused;
     }
+    plan.collecting.number(plan.parts, plan.columns, plan.blocks);
     return new Gather(
         plan.parts,
         (described, parameters) -> {
@@ -66,19 +76,35 @@ final class TablesPlan {
    *
    * @param attached whether clauses around it are its own: ORDER BY, LIMIT, WITH; or it is all
    * @param side whether it is a side of a set operation
+   * @param around the FROMs around it whose columns may be named there, innermost first
    */
-  private void walk(SqlNode node, boolean attached, boolean side) {
+  private void walk(SqlNode node, boolean attached, boolean side, List<Sources> around) {
     boolean query = Nodes.isQuery(node);
     if (query && !attached && replaceBlock(node, side)) {
       return;
     }
-    replace(node);
+    replace(node, around);
     boolean operation = query && node instanceof SqlBasicCall;
     for (SqlNode child : Nodes.children(node)) {
-      boolean around = query && !operation && !(node instanceof Select);
-      boolean body = around && Nodes.isQuery(child);
-      walk(child, body, operation);
+      boolean clauses = query && !operation && !(node instanceof Select);
+      boolean body = clauses && Nodes.isQuery(child);
+      walk(child, body, operation, around(node, child, around));
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Which part of a SELECT it is.
+  private List<Sources> around(SqlNode node, SqlNode child, List<Sources> around) {
+    return switch (node) {
+      case Select select when child == select.getFrom() -> List.of();
+      case Select select -> {
+        List<Sources> more = new ArrayList<>(around);
+        more.addFirst(Sources.of(select.getFrom(), asked));
+        yield more;
+      }
+      case OrderedQuery ordered when child != ordered.query -> List.of();
+      case CommonTable table -> List.of();
+      default -> around;
+    };
   }
 
   /** Whether it is replaced by what the shards make of it. */
@@ -94,6 +120,9 @@ final class TablesPlan {
       parts.add(block.part());
       columns.add(null);
     }
+    if (block.few() && block.labels() == null) {
+      blocks.put(query, part);
+    }
     edits.add(
         new Edit(
             SqlText.begin(query),
@@ -105,20 +134,28 @@ final class TablesPlan {
     return true;
   }
 
-  private void replace(SqlNode node) {
+  private void replace(SqlNode node, List<Sources> around) {
     if (node instanceof Select select) {
       Sources sources = Sources.of(select.getFrom(), asked);
-      PushedConditions conditions = new PushedConditions(select, sources, calls);
+      PushedConditions pushed = new PushedConditions(select, sources, calls);
       for (Source source : sources.all()) {
         if (isSharded(source)) {
           boolean only = sources.all().size() == 1 && source.plain();
-          replace(source, select, conditions.of(source), only ? select : null);
+          List<HandedColumn> handed = handed(source, select);
+          boolean once = only && duplicates.doNotMatter(select, sources.relation(source), handed);
+          replace(
+              source,
+              source.table(),
+              table(source, handed, once, pushed, sources, new Equalities(asked, sources, around)));
         }
       }
     } else if (node instanceof TableQuery query) {
-      Source source = Sources.of(query.table, asked).all().getFirst();
+      Sources sources = Sources.of(query.table, asked);
+      Source source = sources.all().getFirst();
       if (isSharded(source)) {
-        replace(source, query, List.of(), null);
+        List<HandedColumn> handed = handed(source, query);
+        String sql = "SELECT " + list(source, handed) + " FROM " + asked.text().of(source.item());
+        replace(source, query, new Table(source.use(), sql, false, handed, List.of(), 1));
       }
     }
   }
@@ -127,58 +164,79 @@ final class TablesPlan {
     return source.use() >= 0 && asked.tables().get(source.use()).sharded();
   }
 
-  /**
-   * @param only the SELECT, if it reads this table alone
-   */
-  private void replace(
-      Source source, SqlNode query, List<SqlNode> conditions, @Nullable Select only) {
+  private Table table(
+      Source source,
+      List<HandedColumn> handed,
+      boolean once,
+      PushedConditions pushed,
+      Sources sources,
+      Equalities equalities) {
+    Companions companions = source.plain() ? Companions.of(source, pushed, sources, asked) : null;
+    List<String> where = new ArrayList<>(pushed.texts(source, asked.text()));
+    double share = new Selectivity(sources).of(pushed.own(source));
+    if (companions != null) {
+      where.add(companions.sql());
+      share *= companions.share();
+    }
+    String sql =
+        (once ? "SELECT DISTINCT " : "SELECT ")
+            + list(source, handed)
+            + " FROM "
+            + asked.text().of(source.item())
+            + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
+    return new Table(
+        source.use(),
+        sql,
+        !where.isEmpty(),
+        handed,
+        equalities.of(source, pushed.met(source).conditions()),
+        share);
+  }
+
+  private static String list(Source source, List<HandedColumn> handed) {
+    return source.renamed()
+        ? "*"
+        : handed.stream()
+            .map(one -> HandedColumn.quoted(one.name()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private List<HandedColumn> handed(Source source, SqlNode query) {
     Relation relation = asked.tables().get(source.use()).relation();
     List<HandedColumn> handed = new ArrayList<>();
     for (String column : needed.of(source, relation, query)) {
       HandedColumn one = HandedColumn.of(relation, column, column);
       if (one == null) {
-        refused = new Refused("the type of " + relation + "." + column + " is not known", RELOAD);
-        return;
+        refuse("the type of " + relation + "." + column + " is not known", RELOAD);
+      } else if (!canHave(one)) {
+        refuse(
+            "the name or type of " + relation + "." + column + " has letters beyond ASCII",
+            "Use client_encoding UTF8.");
+      } else {
+        handed.add(one);
       }
-      if (!canHave(one)) {
-        refused =
-            new Refused(
-                "the name or type of " + relation + "." + column + " has letters beyond ASCII",
-                "Use client_encoding UTF8.");
-        return;
-      }
-      handed.add(one);
     }
-    SqlText text = asked.text();
-    String list =
-        source.renamed()
-            ? "*"
-            : handed.stream()
-                .map(one -> HandedColumn.quoted(one.name()))
-                .collect(Collectors.joining(", "));
-    String where =
-        conditions.stream()
-            .map(condition -> "(" + text.of(condition) + ")")
-            .collect(Collectors.joining(" AND "));
-    boolean once = only != null && duplicates.doNotMatter(only, relation, handed);
-    String sql =
-        (once ? "SELECT DISTINCT " : "SELECT ")
-            + list
-            + " FROM "
-            + text.of(source.item())
-            + (where.isEmpty() ? "" : " WHERE " + where);
-    int part = part(sql, handed);
+    return handed;
+  }
+
+  private void refuse(String sentence, String hint) {
+    refused = refused == null ? new Refused(sentence, hint) : refused;
+  }
+
+  /**
+   * @param place what is replaced: the table, or TABLE and its name
+   */
+  private void replace(Source source, @Nullable SqlNode place, Table table) {
+    collecting.add(table);
     boolean aliased = source.item() instanceof Aliased around && around.alias != null;
     String alias = aliased ? "" : " AS " + HandedColumn.quoted(String.valueOf(source.name()));
-    boolean whole = query instanceof TableQuery;
-    SqlNode place = whole ? query : source.table();
+    String before = place instanceof TableQuery ? "SELECT * FROM " : "";
     if (place != null) {
       edits.add(
           new Edit(
               SqlText.begin(place),
               SqlText.end(place),
-              gathered ->
-                  (whole ? "SELECT * FROM " : "") + gathered.of(part, List.of()).table() + alias));
+              gathered -> before + gathered.of(table.part(), List.of()).table() + alias));
     }
   }
 
@@ -190,16 +248,5 @@ final class TablesPlan {
     return text.canHave(column.name())
         && text.canHave(column.type())
         && (column.collation() == null || text.canHave(column.collation()));
-  }
-
-  private int part(String sql, List<HandedColumn> handed) {
-    Part part = new Part(sql);
-    int known = parts.indexOf(part);
-    if (known >= 0 && columns.get(known) != null) {
-      return known;
-    }
-    parts.add(part);
-    columns.add(handed);
-    return parts.size() - 1;
   }
 }

@@ -9,8 +9,11 @@ import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.scatter.TableMeaning;
 import io.penstock.sql.shard.ColumnNames.Column;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -98,6 +101,27 @@ final class SharedReads {
       }
     }
     return leaders;
+  }
+
+  /** Of each use, the other ones of its FROM that have its key. */
+  static Map<Integer, Set<Integer>> mates(StatementFacts facts, TableUses tables, KeyGraph graph) {
+    Map<Integer, Set<Integer>> mates = new HashMap<>();
+    for (QueryBlock block : facts.blocks()) {
+      List<Integer> uses =
+          block.items().stream()
+              .map(FromItem::table)
+              .filter(use -> use >= 0 && tables.sharded(use) != null)
+              .toList();
+      for (int use : uses) {
+        TableRule rule = tables.sharded(use);
+        for (int other : uses) {
+          if (rule != null && other != use && leads(use, rule, List.of(other), tables, graph)) {
+            mates.computeIfAbsent(use, first -> new HashSet<>()).add(other);
+          }
+        }
+      }
+    }
+    return mates;
   }
 
   private static boolean leads(int anchor, TableRule rule, TableUses tables, KeyGraph graph) {

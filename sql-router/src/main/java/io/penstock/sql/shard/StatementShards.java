@@ -89,6 +89,7 @@ final class StatementShards {
         SharedReads.tables(facts, tables),
         SharedReads.anchors(facts, tables, graph),
         SharedReads.leaders(facts, tables, graph),
+        SharedReads.mates(facts, tables, graph),
         catalog,
         path);
   }

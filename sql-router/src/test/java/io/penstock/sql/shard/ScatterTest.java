@@ -11,7 +11,6 @@ import io.penstock.sql.scatter.ColumnType;
 import io.penstock.sql.scatter.Described;
 import io.penstock.sql.scatter.Finish;
 import io.penstock.sql.scatter.Gather;
-import io.penstock.sql.scatter.Part;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.scatter.ScatterPlan.Stream;
 import java.io.IOException;
@@ -59,7 +58,10 @@ class ScatterTest {
       case ScatterPlan.CopyOut(String text, var format) ->
           text.equals(sql) ? "copy" : "copy: " + text;
       case Gather gather ->
-          "gather: " + gather.parts().stream().map(Part::sql).collect(joining(" | "));
+          "gather: "
+              + gather.parts().stream()
+                  .map(part -> part.sql(2, part.feeds()))
+                  .collect(joining(" | "));
     };
   }
 
