@@ -153,8 +153,7 @@ class CopyOutIT {
       long rows = copies(client).copyOut(sql, out);
       boolean empty = sql.contains("empty");
       String table = empty ? "empty" : "orders";
-      statement.execute(
-          "CREATE TEMP TABLE again (LIKE %s INCLUDING GENERATED)".formatted(table));
+      statement.execute("CREATE TEMP TABLE again (LIKE %s INCLUDING GENERATED)".formatted(table));
       assertThat(
               copies(direct)
                   .copyIn(
@@ -164,8 +163,7 @@ class CopyOutIT {
           .isEqualTo(empty ? 0 : 300);
       try (var difference =
           statement.executeQuery(
-              "SELECT count(*) FROM ((TABLE again EXCEPT ALL TABLE %1$s) UNION ALL"
-                      .formatted(table)
+              "SELECT count(*) FROM ((TABLE again EXCEPT ALL TABLE %1$s) UNION ALL".formatted(table)
                   + " (TABLE %1$s EXCEPT ALL TABLE again)) x".formatted(table))) {
         assertThat(difference.next()).isTrue();
         assertThat(difference.getInt(1)).isZero();
@@ -192,8 +190,7 @@ class CopyOutIT {
       assertThat(client.sends(bind("", "s"), execute(""), sync()).untilReady())
           .isEqualTo("2 H d(2) d(2) d(2) c C(COPY 3) Z(I)");
       // The first row stands behind the header of 19 bytes, as drivers expect it to.
-      assertThat(
-              client.run("COPY (SELECT id FROM orders WHERE id = 7) TO STDOUT (FORMAT binary)"))
+      assertThat(client.run("COPY (SELECT id FROM orders WHERE id = 7) TO STDOUT (FORMAT binary)"))
           .isEqualTo("H d(29) d(10) d(10) d(2) c C(COPY 3) Z(I)");
       assertThat(client.run("COPY empty TO STDOUT (FORMAT binary)"))
           .isEqualTo("H d(21) c C(COPY 0) Z(I)");

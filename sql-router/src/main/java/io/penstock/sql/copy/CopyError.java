@@ -23,11 +23,7 @@ public final class CopyError extends Exception {
    * @param column that it is about; null if it is about none
    */
   public CopyError(
-      String sqlState,
-      String sentence,
-      @Nullable String hint,
-      long line,
-      @Nullable String column) {
+      String sqlState, String sentence, @Nullable String hint, long line, @Nullable String column) {
     super(sentence, null, false, false);
     this.sqlState = sqlState;
     this.hint = hint;

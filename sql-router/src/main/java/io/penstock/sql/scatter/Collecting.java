@@ -86,7 +86,9 @@ final class Collecting {
    * @param few the parts among these that have few rows, by the queries that they replace
    */
   void number(
-      List<Part> parts, List<@Nullable List<HandedColumn>> columns, IdentityHashMap<SqlNode, Integer> few) {
+      List<Part> parts,
+      List<@Nullable List<HandedColumn>> columns,
+      IdentityHashMap<SqlNode, Integer> few) {
     blocks.putAll(few);
     List<Table> open = new ArrayList<>(all);
     List<Table> done = new ArrayList<>();

@@ -134,8 +134,27 @@ class CopyReaderTest {
   void anyTextIsReadOrRefused() {
     Random random = new Random(20_261_120);
     String[] parts = {
-      "COPY ", "t ", "FROM ", "TO ", "STDIN ", "STDOUT ", "(", ")", "FORMAT csv", ",", "NULL ",
-      "'x' ", "FORCE ", "*", "WHERE ", "DELIMITER ", "\"", ";", "HEADER ", "AS ", "'"
+      "COPY ",
+      "t ",
+      "FROM ",
+      "TO ",
+      "STDIN ",
+      "STDOUT ",
+      "(",
+      ")",
+      "FORMAT csv",
+      ",",
+      "NULL ",
+      "'x' ",
+      "FORCE ",
+      "*",
+      "WHERE ",
+      "DELIMITER ",
+      "\"",
+      ";",
+      "HEADER ",
+      "AS ",
+      "'"
     };
     int read = 0;
     for (int round = 0; round < 20_000; round++) {

@@ -301,7 +301,8 @@ class CopyRowsTest {
   @Test
   void rowsThatWerePassedTakeNoMemory() throws CopyError {
     CopyRows rows = CopyRows.of(format(TEXT), 2, false, 100_000);
-    ByteBuffer piece = ByteBuffer.wrap("1\tsome text\n".repeat(700).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer piece =
+        ByteBuffer.wrap("1\tsome text\n".repeat(700).getBytes(StandardCharsets.UTF_8));
     int found = 0;
     for (int i = 0; i < 1000; i++) {
       rows.feed(piece.clear());
