@@ -129,7 +129,8 @@ final class CatalogReader {
             oids(row, 9),
             Set.copyOf(texts(row, 10)),
             texts(row, 11),
-            texts(row, 12)));
+            texts(row, 12),
+            Set.copyOf(texts(row, 13))));
   }
 
   private static void foreignKey(ResultSet row, CatalogBuilder builder) throws SQLException {

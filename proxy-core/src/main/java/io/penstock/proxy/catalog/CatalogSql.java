@@ -71,12 +71,28 @@ final class CatalogSql {
                    LEFT JOIN pg_collation l ON l.oid = a.attcollation
                    LEFT JOIN pg_namespace n ON n.oid = l.collnamespace
                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                   ORDER BY a.attnum)
+                   ORDER BY a.attnum),
+             array(SELECT a.attname::text
+                   FROM pg_attribute a
+                   JOIN pg_type t ON t.oid = a.atttypid
+                   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                     AND a.attgenerated = ''
+                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                     AND c.relkind IN ('r', 'p')
+                     AND (a.attidentity <> ''
+                          OR coalesce(d.adbin::text, t.typdefaultbin::text)
+                             ~ '[{](SQLVALUEFUNCTION|NEXTVALUEEXPR) '
+                          OR EXISTS (
+                            SELECT FROM regexp_matches(
+                                     coalesce(d.adbin::text, t.typdefaultbin::text), %s, 'g') m
+                            JOIN pg_proc f ON f.oid = m[1]::oid
+                            WHERE f.provolatile <> 'i')))
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
         AND n.nspname !~ '^pg_(toast|temp_)'
-      """;
+      """
+          .formatted(CALLED);
 
   /** Whether the database's own collation, 100 above, compares bytes: of C, or C.UTF-8 builtin. */
   static final String BYTEWISE =

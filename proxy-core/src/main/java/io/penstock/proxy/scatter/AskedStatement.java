@@ -1,7 +1,12 @@
 package io.penstock.proxy.scatter;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.penstock.sql.scatter.RelativeTimes;
 import io.penstock.wire.Formats;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -99,7 +104,49 @@ public record AskedStatement(byte[] sql, int[] types) {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record BoundValues(Formats formats, int count, byte[] values) {
+    private static final int LONGEST_TIME = 64;
+
     /** Of a statement without parameters. */
     public static final BoundValues NONE = new BoundValues(Formats.ALL_TEXT, 0, new byte[0]);
+
+    /** Whether one of them may mean a time that depends on who reads it. */
+    public boolean mayTellTime() {
+      ByteBuf in = Unpooled.wrappedBuffer(values);
+      for (int at = 0; at < count; at++) {
+        int length = in.readInt();
+        boolean text = length >= 0 && length <= LONGEST_TIME && !formats.isBinary(at);
+        if (text
+            && RelativeTimes.isOne(
+                in.toString(in.readerIndex(), length, StandardCharsets.US_ASCII))) {
+          return true;
+        }
+        in.skipBytes(Math.max(length, 0));
+      }
+      return false;
+    }
+
+    /**
+     * The same, and NULL for all others.
+     *
+     * @param used numbers from 1
+     */
+    public BoundValues only(BitSet used) {
+      if (used.cardinality() == count) {
+        return this;
+      }
+      ByteBuf in = Unpooled.wrappedBuffer(values);
+      ByteBuf out = Unpooled.buffer(values.length);
+      for (int number = 1; number <= count; number++) {
+        int length = in.readInt();
+        int size = Math.max(length, 0);
+        if (used.get(number)) {
+          out.writeInt(length).writeBytes(in, size);
+        } else {
+          out.writeInt(-1);
+          in.skipBytes(size);
+        }
+      }
+      return new BoundValues(formats, count, ByteBufUtil.getBytes(out));
+    }
   }
 }

@@ -8,7 +8,6 @@ import io.penstock.wire.BackendBytes;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.backend.ErrorFields;
-import io.penstock.wire.backend.ErrorResponse;
 import io.penstock.wire.frontend.Query;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -187,22 +186,11 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
    * concerns the connection alone is not told.
    */
   byte next() {
-    FrameWalker walker = walker();
-    while (walker.hasFrame() && walker.whole()) {
-      byte type = walker.type();
-      switch (type) {
-        case BackendBytes.PARAMETER_STATUS -> reported(walker);
-        case BackendBytes.NOTICE_RESPONSE, BackendBytes.NOTIFICATION_RESPONSE -> {}
-        default -> {
-          if (type == BackendBytes.READY_FOR_QUERY) {
-            ready();
-          }
-          return type;
-        }
-      }
-      walker.advance();
+    byte type = AnswerFrames.next(known());
+    if (type == BackendBytes.READY_FOR_QUERY) {
+      ready();
     }
-    return 0;
+    return type;
   }
 
   private void ready() {
@@ -215,10 +203,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
 
   /** The transaction status that the frame tells; 0 if it is no ReadyForQuery. */
   byte status() {
-    FrameWalker walker = walker();
-    return walker.type() == BackendBytes.READY_FOR_QUERY
-        ? walker.buffer().getByte(walker.payload())
-        : 0;
+    return AnswerFrames.status(walker());
   }
 
   /** Where that frame stands. */
@@ -228,21 +213,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
 
   /** The error that stands there. */
   ErrorFields error() {
-    FrameWalker walker = walker();
-    int length = walker.end() - walker.payload();
-    return ErrorResponse.decode(walker.buffer().slice(walker.payload(), length)).fields();
-  }
-
-  private void reported(FrameWalker walker) {
-    int name = walker.payload();
-    int nameEnd = CString.end(walker, name);
-    int valueEnd = CString.end(walker, nameEnd + 1);
-    known().reported =
-        known()
-            .reported
-            .with(
-                CString.text(walker.buffer(), name, nameEnd),
-                CString.text(walker.buffer(), nameEnd + 1, valueEnd));
+    return AnswerFrames.error(walker());
   }
 
   /** Cancels what it does; its answer is an error then, most likely. */
@@ -311,6 +282,14 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     } else {
       leased.pool().release(leased);
     }
+  }
+
+  /** Nothing is in flight: the backend becomes that of a part of the session's transaction. */
+  ShardLeg part(Shards shards, int number, ShardLeg.Owner next) {
+    Backend leased = backend();
+    BackendSession of = known();
+    leave();
+    return new ShardLeg(session, shards, number, leased, of, next);
   }
 
   private void leave() {

@@ -7,14 +7,16 @@ import io.penstock.wire.Formats;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One statement and all that a client asks of it: a Query, or the frames of the extended protocol
- * up to a Sync, with one Bind and one Execute.
+ * with one Bind and one Execute.
  *
  * @param simple whether it is a Query
+ * @param synced whether it ends with a Sync, as a Query does by itself
  * @param sql the statement's text
  * @param declared the types of its parameters, as far as the client tells
  * @param portal the portal's name
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ClientExchange(
     boolean simple,
+    boolean synced,
     byte[] sql,
     int[] declared,
     byte[] portal,
@@ -57,6 +60,7 @@ record ClientExchange(
   /** A Query. */
   static ClientExchange query(byte[] sql) {
     return new ClientExchange(
+        true,
         true,
         sql,
         NOTHING_DECLARED,
@@ -108,19 +112,36 @@ record ClientExchange(
     return 0;
   }
 
+  /** How many bytes from this index are the frames up to an Execute, likewise. */
+  private static int lengthToExecute(ByteBuf in, int start) {
+    int at = start;
+    while (in.writerIndex() - at >= HEADER) {
+      int next = at + 1 + in.getInt(at + 1);
+      if (next > in.writerIndex() || next <= at || in.getByte(at) == FrontendBytes.SYNC) {
+        return 0;
+      }
+      if (in.getByte(at) == FrontendBytes.EXECUTE) {
+        boolean sync = in.writerIndex() - next >= HEADER && in.getByte(next) == FrontendBytes.SYNC;
+        return next - start + (sync ? HEADER : 0);
+      }
+      at = next;
+    }
+    return 0;
+  }
+
   /**
-   * Reads the frames up to a Sync, all of which are at hand.
+   * Reads frames with one statement, all of which are at hand.
    *
    * @param text of the statement that is bound
    * @return null if they are more than one statement, or not well formed
    */
-  static @Nullable ClientExchange read(
-      ByteBuf in, int start, int end, Text text, Script script, Scan scan) {
+  private static @Nullable ClientExchange read(ByteBuf in, int start, int end, Text text) {
     List<Step> steps = new ArrayList<>();
     int parse = -1;
     int described = -1;
     Bound bound = null;
     int rowLimit = -1;
+    boolean synced = false;
     for (int at = start; at < end; at += 1 + in.getInt(at + 1)) {
       int frameEnd = at + 1 + in.getInt(at + 1);
       switch (in.getByte(at)) {
@@ -159,7 +180,8 @@ record ClientExchange(
           rowLimit = Math.max(in.getInt(frameEnd - 4), 0);
           steps.add(Step.EXECUTE);
         }
-        case FrontendBytes.FLUSH, FrontendBytes.SYNC -> {}
+        case FrontendBytes.SYNC -> synced = true;
+        case FrontendBytes.FLUSH -> {}
         default -> {
           return null;
         }
@@ -171,8 +193,13 @@ record ClientExchange(
         || (described >= 0 && !names(in, described + HEADER + 1, end, bound.statement()))) {
       return null;
     }
+    byte[] body = parse >= 0 ? body(in, parse, bound.statement()) : null;
+    if (body != null && !isOf(body, text.sql())) {
+      return null;
+    }
     return new ClientExchange(
         false,
+        synced,
         text.sql(),
         text.declared(),
         bound.portal(),
@@ -181,9 +208,16 @@ record ClientExchange(
         rowLimit,
         steps,
         parse >= 0 ? bound.statement() : NOTHING,
-        parse >= 0 ? body(in, parse, bound.statement()) : null,
-        script,
-        scan);
+        body,
+        Script.PLAIN,
+        Scan.NONE);
+  }
+
+  /** Whether the statement that is parsed is the one that was looked at, not one before it. */
+  private static boolean isOf(byte[] body, byte[] sql) {
+    return body.length > sql.length
+        && body[sql.length] == 0
+        && Arrays.equals(body, 0, sql.length, sql, 0, sql.length);
   }
 
   /** What follows the name in the Parse that stands here. */
@@ -203,9 +237,10 @@ record ClientExchange(
    * Takes the frames of the one statement that stands here.
    *
    * @param text of the statement
+   * @param pieces whether others may follow before the Sync
    * @return null if they are not at hand, or about more than one statement: nothing is taken then
    */
-  static @Nullable ClientExchange take(Session session, Text text) {
+  static @Nullable ClientExchange take(Session session, Text text, boolean pieces) {
     RequestRelay requests = session.requests;
     FrameWalker walker = requests.walker();
     int start = walker.start();
@@ -214,18 +249,25 @@ record ClientExchange(
       requests.takeUpTo(walker.end());
       return query;
     }
-    int length = lengthToSync(walker.buffer(), start);
+    int length =
+        pieces ? lengthToExecute(walker.buffer(), start) : lengthToSync(walker.buffer(), start);
     if (length == 0) {
       return null;
     }
-    Script script = session.loop.scan(text.in(), text.start(), text.textEnd(), session.reported);
-    ClientExchange found =
-        read(walker.buffer(), start, start + length, text, script, session.loop.lastScan());
+    ClientExchange found = read(walker.buffer(), start, start + length, text);
     if (found == null || !requests.mayBeParsedElsewhere(found)) {
       return null;
     }
+    // Not before: whoever takes the frames one by one counts on what was scanned last.
+    Script script = session.loop.scan(text.in(), text.start(), text.textEnd(), session.reported);
     requests.takeUpTo(start + length);
-    return found;
+    return found.scanned(script, session.loop.lastScan());
+  }
+
+  private ClientExchange scanned(Script effects, Scan found) {
+    return new ClientExchange(
+        simple, synced, sql, declared, portal, values, results, rowLimit, steps, parsed, body,
+        effects, found);
   }
 
   /** Whether this name stands here. */

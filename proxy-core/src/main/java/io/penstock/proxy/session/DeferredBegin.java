@@ -73,6 +73,11 @@ final class DeferredBegin {
     }
   }
 
+  /** What begins the transaction; null while it is not pending. */
+  @Nullable String text() {
+    return pending() ? text : null;
+  }
+
   /** The transaction goes on to a further backend, where this begins it. */
   void join(String statement) {
     text = statement;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One statement of a client's that several shards answer together, from its frames to its last
  * answer. Confined to the session's event loop.
  */
-final class Scattering {
+final class Scattering implements SeveralShards.Work {
   private final Session session;
   private final Shards shards;
   private final int[] chosen;
@@ -54,7 +54,8 @@ final class Scattering {
     this.meaning = session.settings.current().meaningForParse();
   }
 
-  void begin() {
+  @Override
+  public void begin() {
     session.timeouts.statementBegan();
     session.traffic.queries++;
     if (exchange.simple()) {
@@ -325,8 +326,8 @@ final class Scattering {
 
   // ---- from outside
 
-  /** The client asks for it to be canceled, or it lasts too long. */
-  void cancel(@Nullable ErrorFields reason) {
+  @Override
+  public void cancel(@Nullable ErrorFields reason) {
     cancelReason = reason == null ? Answers.canceled() : reason;
     boolean running = false;
     for (Branch branch : branches) {
@@ -338,8 +339,8 @@ final class Scattering {
     }
   }
 
-  /** Those that work for it now, but for the one that the session holds. */
-  List<Backend> backends() {
+  @Override
+  public List<Backend> backends() {
     List<Backend> working = new ArrayList<>();
     for (Branch branch : branches) {
       Backend backend = branch.ownBackend();
@@ -350,19 +351,16 @@ final class Scattering {
     return working;
   }
 
-  void clientWritable(boolean writable) {
+  @Override
+  public void clientWritable(boolean writable) {
     ScatterStage now = stage;
     if (now != null) {
       now.clientWritable(writable);
     }
   }
 
-  /**
-   * The client is gone.
-   *
-   * @return whether the backend that the session holds is in the midst of something
-   */
-  boolean abandon() {
+  @Override
+  public boolean abandon() {
     over = true;
     leaveStage();
     boolean midway = false;

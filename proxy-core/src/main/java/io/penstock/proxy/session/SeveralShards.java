@@ -6,17 +6,41 @@ import io.penstock.wire.backend.ErrorFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The statement of a session that several shards answer now, if there is one. */
+/** The statement of a session that several shards carry out now, if there is one. */
 final class SeveralShards {
+  /** Such a statement. */
+  interface Work {
+    void begin();
+
+    /** Those that work for it, but for the one that the session holds; a copy. */
+    List<Backend> backends();
+
+    void clientWritable(boolean writable);
+
+    /**
+     * Cancels it.
+     *
+     * @param reason what the client is told; null for what the server says
+     */
+    void cancel(@Nullable ErrorFields reason);
+
+    /**
+     * The client is gone.
+     *
+     * @return whether the backend that the session holds is in the midst of something
+     */
+    boolean abandon();
+  }
+
   private final Session session;
-  private @Nullable Scattering running;
+  private @Nullable Work running;
 
   SeveralShards(Session session) {
     this.session = session;
   }
 
   /** Its frames were taken. */
-  void begin(Scattering statement) {
+  void begin(Work statement) {
     session.become(SessionState.SCATTERING);
     running = statement;
     statement.begin();
@@ -28,22 +52,34 @@ final class SeveralShards {
 
   /** Those that work for it, but for the one that the session holds; a copy. */
   List<Backend> backends() {
-    Scattering now = running;
+    Work now = running;
     return now == null ? List.of() : now.backends();
   }
 
   /** The client was answered, but for the ReadyForQuery. */
   void ended() {
+    ended(true);
+  }
+
+  /**
+   * The client was answered.
+   *
+   * @param ready whether it is told that more may come, as at a Sync
+   */
+  void ended(boolean ready) {
     running = null;
     if (session.over()) {
       return;
     }
     session.become(SessionState.READY);
+    session.requests.settled();
     if (session.status == Session.IDLE) {
       session.traffic.transactions++;
     }
     var unused = session.timeouts.ready(session.status);
-    session.writeToClient(Answers.ready(session.status));
+    if (ready) {
+      session.writeToClient(Answers.ready(session.status));
+    }
     session.resume();
   }
 
@@ -53,7 +89,7 @@ final class SeveralShards {
   }
 
   void clientWritable(boolean writable) {
-    Scattering now = running;
+    Work now = running;
     if (now != null) {
       now.clientWritable(writable);
       session.toClient.flush(session.client);
@@ -66,7 +102,7 @@ final class SeveralShards {
    * @param reason what the client is told; null for what the server says
    */
   void cancel(@Nullable ErrorFields reason) {
-    Scattering now = running;
+    Work now = running;
     if (now != null) {
       now.cancel(reason);
     }
@@ -74,7 +110,7 @@ final class SeveralShards {
 
   /** The client is gone. */
   void abandon() {
-    Scattering now = running;
+    Work now = running;
     running = null;
     if (now != null && now.abandon()) {
       session.evict(EvictReason.UNCLEAN_RELEASE);

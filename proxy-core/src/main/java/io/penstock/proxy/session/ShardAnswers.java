@@ -20,6 +20,22 @@ final class ShardAnswers {
     return unsupported(sentence).withHint(hint + " " + BY_HINT);
   }
 
+  /** A change that two-phase would allow. */
+  static ErrorFields changesSeveral(String sentence, String hint) {
+    return unsupported(sentence)
+        .withDetail("Several shards change together only with sharding.two-phase.")
+        .withHint(hint + "Or set sharding.two-phase. " + BY_HINT);
+  }
+
+  /** Of what all shards have to do alike. */
+  static ErrorFields disagree(String one, String other) {
+    return ErrorFields.error(
+            SqlState.DATA_CORRUPTED,
+            "the shards disagree: one answers %s, another %s".formatted(one, other))
+        .withDetail("It was rolled back on all of them. What all hold is not the same on each.")
+        .withHint("Compare the reference tables of the shards, and make them equal.");
+  }
+
   /**
    * @param held the shard that serves the session now
    */
@@ -206,7 +222,12 @@ final class ShardAnswers {
   }
 
   static ErrorFields pinned(Session session) {
-    return unsupported("the statement needs several shards, and the session is tied to one")
+    ErrorFields error =
+        unsupported("the statement needs several shards, and the session is tied to one");
+    if (!session.pins.any()) {
+      return error.withHint("Use another connection, with pool.mode transaction or statement.");
+    }
+    return error
         .withDetail(
             session.pins.reasons().stream()
                 .map(pin -> pin.name().toLowerCase(Locale.ROOT))

@@ -67,7 +67,8 @@ final class ShardExchange {
    *
    * @param under what tells how
    * @param shards those that may have rows of the answer
-   * @param alone why no single one will do, if that is for its keys
+   * @param alone why no single one will do, if that is for its keys or it is a change
+   * @param rows where each row of VALUES belongs, if it is about such rows
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Several(
@@ -75,6 +76,7 @@ final class ShardExchange {
       RoutePlan under,
       int[] shards,
       ShardChoice.@Nullable Refused alone,
+      int @Nullable [] rows,
       ClientExchange.Text text,
       Scan scan) {}
 
@@ -287,8 +289,17 @@ final class ShardExchange {
           };
       case ShardRoute.Refused(String sentence, String hint) ->
           refused(ShardAnswers.noShard(sentence, hint));
-      case ShardRoute.Several several ->
-          several(all(shards), null, shards, scan, in, text, textEnd, parseEnd);
+      case ShardRoute.Several(ShardRoute.Refused alone, boolean changes) ->
+          several(
+              all(shards),
+              changes ? new ShardChoice.Refused(alone.sentence(), alone.hint()) : null,
+              null,
+              shards,
+              scan,
+              in,
+              text,
+              textEnd,
+              parseEnd);
       case ShardRoute.NotYet notYet -> Outlook.NOT_YET;
       case ShardRoute.Keyed keyed ->
           switch (choice(shards, keyed, in, text, textEnd, parameters, known, literals)) {
@@ -296,8 +307,8 @@ final class ShardExchange {
               shard = index;
               yield Outlook.SHARD;
             }
-            case ShardChoice.Several(int[] on, ShardChoice.Refused alone) ->
-                several(on, alone, shards, scan, in, text, textEnd, parseEnd);
+            case ShardChoice.Several(int[] on, ShardChoice.Refused alone, int[] rows) ->
+                several(on, alone, rows, shards, scan, in, text, textEnd, parseEnd);
             case ShardChoice.Held(int before) -> {
               shard = before;
               yield Outlook.HELD;
@@ -341,6 +352,7 @@ final class ShardExchange {
   private Outlook several(
       int[] on,
       ShardChoice.@Nullable Refused alone,
+      int @Nullable [] rows,
       Shards shards,
       Scan scan,
       ByteBuf in,
@@ -353,6 +365,7 @@ final class ShardExchange {
             shards.plan(),
             on,
             alone,
+            rows,
             new ClientExchange.Text(in, text, textEnd, parseEnd),
             scan);
     return Outlook.SEVERAL;

@@ -7,6 +7,7 @@ import io.penstock.sql.route.StatementRoute;
 import io.penstock.sql.scatter.Gather;
 import io.penstock.sql.scatter.Part;
 import io.penstock.sql.scatter.ScatterPlan;
+import io.penstock.sql.scatter.SplitRows;
 import io.penstock.sql.shard.KeyReader;
 import io.penstock.sql.shard.ShardChoice;
 import io.penstock.sql.shard.ShardPlan;
@@ -14,11 +15,13 @@ import io.penstock.sql.shard.ShardRoute;
 import io.penstock.sql.shard.TextKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which shards would answer a statement, and how, for the client that asks. Making one takes up to
@@ -29,6 +32,8 @@ final class ShardExplanation {
   private static final String BECAUSE = "because";
   private static final String HINT = "hint";
   private static final Pattern PARAMETER = Pattern.compile("\\$([0-9]{1,5})");
+  private static final String ASKED = "each shard is asked";
+  private static final String TOGETHER = "carried out";
 
   private final Shards shards;
   private final Readers.Unknown text;
@@ -72,10 +77,10 @@ final class ShardExplanation {
         add(BECAUSE, "no sharded table is used");
       }
       case ShardRoute.Keyed keyed -> keyed(keyed);
-      case ShardRoute.Several(ShardRoute.Refused alone) -> {
-        add(SHARDS, names(IntStream.range(0, shards.count()).toArray()));
+      case ShardRoute.Several(ShardRoute.Refused alone, boolean changes) -> {
+        add(SHARDS, names(changes ? shards.map().withRows() : all()));
         add(BECAUSE, alone.sentence());
-        several();
+        several(null);
       }
       case ShardRoute.Refused(String sentence, String hint) -> refused(sentence, hint);
       case ShardRoute.NotYet notYet ->
@@ -97,10 +102,10 @@ final class ShardExplanation {
         add(SHARDS, shards.name(index));
         add(BECAUSE, "its keys are there");
       }
-      case ShardChoice.Several(int[] on, ShardChoice.Refused alone) -> {
+      case ShardChoice.Several(int[] on, ShardChoice.Refused alone, int[] rows) -> {
         add(SHARDS, names(on));
         add(BECAUSE, alone.sentence());
-        several();
+        several(rows);
       }
       case ShardChoice.Held(int before) -> {
         add(SHARDS, shards.name(before) + ", or the one that its keys are moving to");
@@ -110,23 +115,44 @@ final class ShardExplanation {
     }
   }
 
-  private void several() {
+  private int[] all() {
+    return IntStream.range(0, shards.count()).toArray();
+  }
+
+  private void several(int @Nullable [] rows) {
     switch (plan.scatter(text.sql(), text.encoding(), text.standardStrings(), text.marks())) {
       case ScatterPlan.Stream stream -> {
         add("rows", stream.order().isEmpty() ? "passed on as they come" : "merged in order");
-        add("each shard is asked", stream.part());
+        add(ASKED, stream.part());
       }
       case Gather gather -> {
         add("rows", "collected, and finished by PostgreSQL on one shard");
         for (Part part : gather.parts()) {
           add(
-              part.feeds().isEmpty() ? "each shard is asked" : "then each shard is asked",
+              part.feeds().isEmpty() ? ASKED : "then each shard is asked",
               part.sql(parameters(), part.feeds()));
         }
       }
       case ScatterPlan.CopyOut(String sql, var format) -> {
         add("rows", "passed on as they come");
-        add("each shard is asked", sql);
+        add(ASKED, sql);
+      }
+      case ScatterPlan.Change change when shards.twoPhase() == null -> {
+        items.clear();
+        refused("it changes several shards", "Name the key, or set sharding.two-phase.");
+      }
+      case ScatterPlan.OwnRows own -> {
+        add(TOGETHER, "one after the other, in one transaction");
+        add(ASKED, "the statement itself, for rows of its own");
+      }
+      case ScatterPlan.Everywhere everywhere -> {
+        items.set(0, new Item(SHARDS, names(all())));
+        add(TOGETHER, "one after the other, in one transaction");
+        add(ASKED, "the statement itself; all must have the same to tell");
+      }
+      case SplitRows split -> {
+        add(TOGETHER, "at once, in one transaction");
+        split(split, rows);
       }
       case ScatterPlan.Refused(String sentence, String hint) -> {
         items.clear();
@@ -143,6 +169,22 @@ final class ShardExplanation {
         .mapToInt(found -> Integer.parseInt(found.group(1)))
         .max()
         .orElse(0);
+  }
+
+  private void split(SplitRows split, int @Nullable [] rows) {
+    if (rows == null || rows.length != split.rows().size()) {
+      add(ASKED, "to insert its own rows");
+      return;
+    }
+    for (int shard : Arrays.stream(rows).sorted().distinct().toArray()) {
+      BitSet here = new BitSet();
+      for (int row = 0; row < rows.length; row++) {
+        here.set(row, rows[row] == shard);
+      }
+      add(
+          shards.name(shard) + " is asked",
+          new String(split.text(here), text.encoding().charset()));
+    }
   }
 
   private void refused(String sentence, String hint) {

@@ -64,6 +64,27 @@ final class ShardLeg implements BackendReceiver {
     backend.reads().resume();
   }
 
+  /** A backend that was leased for it, with nothing in flight, in no transaction yet. */
+  ShardLeg(
+      Session session,
+      Shards shards,
+      int shard,
+      Backend backend,
+      BackendSession known,
+      Owner owner) {
+    this.session = session;
+    this.shards = shards;
+    this.shard = shard;
+    this.owner = owner;
+    this.status = Session.IDLE;
+    this.settings = new SessionSettings.OfBackend(known.settings, known.settings, false);
+    this.backend = backend;
+    this.known = known;
+    known.servedLast = session.identity().id();
+    backend.attach(this);
+    backend.reads().resume();
+  }
+
   Shards shards() {
     return shards;
   }
@@ -135,8 +156,13 @@ final class ShardLeg implements BackendReceiver {
         ? ErrorFields.error(
             SqlState.TRANSACTION_ROLLBACK,
             "shard %s has rolled back its part of the transaction".formatted(name()))
-        : told.without(ErrorFields.POSITION)
-            .with(ErrorFields.WHERE, where(told) + "on shard " + name());
+        : failed(told);
+  }
+
+  /** The same of an error that it told somebody else. */
+  ErrorFields failed(ErrorFields told) {
+    return told.without(ErrorFields.POSITION)
+        .with(ErrorFields.WHERE, where(told) + "on shard " + name());
   }
 
   private static String where(ErrorFields error) {
@@ -157,6 +183,23 @@ final class ShardLeg implements BackendReceiver {
     frame.writeBytes(text).writeByte(0);
     Forwarder.write(backend.channel(), frame);
     backend.channel().flush();
+  }
+
+  /** Somebody else asks it, and takes its answers, until it is taken back. */
+  BackendSession lend(BackendReceiver to) {
+    known.unnamedIsGone();
+    busy = true;
+    error = null;
+    backend.attach(to);
+    return known;
+  }
+
+  /** Nothing is in flight any more. */
+  void takeBack(byte told) {
+    status = told;
+    busy = false;
+    backend.reads().resume();
+    backend.attach(this);
   }
 
   /** The session's frames go to it from now on. */
@@ -220,7 +263,7 @@ final class ShardLeg implements BackendReceiver {
   }
 
   private boolean take(FrameWalker walker) {
-    ByteBuf in = walker.buffer().slice(walker.payload(), walker.end() - walker.payload());
+    ByteBuf in = AnswerFrames.payload(walker);
     switch (walker.type()) {
       case BackendBytes.DATA_ROW -> {
         if (row.isEmpty()) {
@@ -232,14 +275,7 @@ final class ShardLeg implements BackendReceiver {
         prepared |= tag.equals("PREPARE TRANSACTION");
       }
       case BackendBytes.ERROR_RESPONSE -> error = ErrorResponse.decode(in).fields();
-      case BackendBytes.PARAMETER_STATUS -> {
-        int name = walker.payload();
-        int nameEnd = CString.end(walker, name);
-        known.reported =
-            known.reported.with(
-                CString.text(walker.buffer(), name, nameEnd),
-                CString.text(walker.buffer(), nameEnd + 1, CString.end(walker, nameEnd + 1)));
-      }
+      case BackendBytes.PARAMETER_STATUS -> AnswerFrames.reported(known);
       case BackendBytes.READY_FOR_QUERY -> {
         status = in.readByte();
         return true;
@@ -270,9 +306,14 @@ final class ShardLeg implements BackendReceiver {
 
   @Override
   public void closed(Backend from, @Nullable Throwable cause) {
+    isGone();
+    owner.lost(this);
+  }
+
+  /** Its connection was closed. */
+  void isGone() {
     lost = true;
     busy = false;
     known.walker.close();
-    owner.lost(this);
   }
 }

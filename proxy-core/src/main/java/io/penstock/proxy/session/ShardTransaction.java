@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardTransaction implements ShardLeg.Owner {
   /** What of a transaction has to be alike everywhere. */
-  private static final String MODES =
+  static final String MODES =
       "SELECT pg_catalog.current_setting('transaction_isolation'),"
           + "pg_catalog.current_setting('transaction_read_only')";
 
@@ -114,7 +114,7 @@ final class ShardTransaction implements ShardLeg.Owner {
     if (obstacle != null) {
       return session.sharding.refused(obstacle);
     }
-    if (there == null && begin == null) {
+    if (there == null && !isKnown()) {
       requests.write();
       session.become(SessionState.COORDINATING);
       ShardLeg leg = new ShardLeg(session, heldOf, held, this);
@@ -122,7 +122,7 @@ final class ShardTransaction implements ShardLeg.Owner {
       return Sharding.Verdict.WAITS;
     }
     if (there == null && !begins()) {
-      return session.sharding.refused(ShardAnswers.severalSnapshots(String.valueOf(begin)));
+      return session.sharding.refused(ShardAnswers.severalSnapshots(isolation()));
     }
     requests.write();
     parked.add(new ShardLeg(session, heldOf, held, this));
@@ -130,7 +130,7 @@ final class ShardTransaction implements ShardLeg.Owner {
     if (there != null) {
       takeUp(there);
     } else {
-      session.deferredBegin.join(begin + savepoints());
+      session.deferredBegin.join(beginning());
       session.sharding.decide(shards, wanted);
     }
     return Sharding.Verdict.GOES;
@@ -186,8 +186,40 @@ final class ShardTransaction implements ShardLeg.Owner {
         : session.sharding.turnTo(there.shards(), there.shard());
   }
 
-  private boolean begins() {
+  /** Whether it is known how it begins on a further shard, or that it cannot. */
+  boolean isKnown() {
+    return begin != null;
+  }
+
+  /**
+   * A backend has told what it is like.
+   *
+   * @param modes the answer to {@link #MODES}
+   */
+  void isLike(List<String> modes) {
+    String isolation = modes.get(0);
+    begin =
+        SnapshotStage.seesCommits(isolation)
+            ? "BEGIN ISOLATION LEVEL %s %s"
+                .formatted(
+                    isolation.toUpperCase(Locale.ROOT),
+                    modes.get(1).equals("on") ? "READ ONLY" : "READ WRITE")
+            : isolation;
+  }
+
+  /** Whether it may begin on a further shard. */
+  boolean begins() {
     return begin != null && begin.startsWith("BEGIN");
+  }
+
+  /** Of one that may not begin on a further shard. */
+  String isolation() {
+    return String.valueOf(begin);
+  }
+
+  /** What makes a further shard's backend a part of it. */
+  String beginning() {
+    return begin + savepoints();
   }
 
   private String savepoints() {
@@ -225,14 +257,7 @@ final class ShardTransaction implements ShardLeg.Owner {
       session.fail(Answers.lost(leg.backend()));
       return;
     }
-    String isolation = leg.row().get(0);
-    begin =
-        SnapshotStage.seesCommits(isolation)
-            ? "BEGIN ISOLATION LEVEL %s %s"
-                .formatted(
-                    isolation.toUpperCase(Locale.ROOT),
-                    leg.row().get(1).equals("on") ? "READ ONLY" : "READ WRITE")
-            : isolation;
+    isLike(leg.row());
     leg.takeUp();
     session.become(SessionState.READY);
     session.resume();
@@ -272,6 +297,11 @@ final class ShardTransaction implements ShardLeg.Owner {
     parked.clear();
     coordinated = List.copyOf(legs);
     return legs;
+  }
+
+  /** Several shards hold it now, or may. */
+  void isCommittedBy(TwoPhase offered) {
+    twoPhase = twoPhase == null ? offered : twoPhase;
   }
 
   /** They are looked after here again, and frames go to one of them. */

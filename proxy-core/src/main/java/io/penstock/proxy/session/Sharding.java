@@ -1,14 +1,10 @@
 package io.penstock.proxy.session;
 
 import io.netty.buffer.ByteBuf;
-import io.penstock.sql.Effect.SetSetting;
-import io.penstock.sql.scatter.ScatterPlan;
-import io.penstock.sql.shard.ShardChoice;
 import io.penstock.sql.shard.ShardMap;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +30,7 @@ final class Sharding {
 
   private final Session session;
   private final ShardExchange exchange;
+  private final SeveralAdmission several;
 
   /** Those of which {@link #shard} is the number; null while nothing is decided. */
   private @Nullable Shards shards;
@@ -63,6 +60,7 @@ final class Sharding {
   Sharding(Session session) {
     this.session = session;
     this.exchange = new ShardExchange(session);
+    this.several = new SeveralAdmission(session, this);
   }
 
   /** Where statements go now. */
@@ -237,7 +235,18 @@ final class Sharding {
     return session.requests.walker().buffer();
   }
 
-  private boolean held() {
+  /** Several shards begin to carry out what was looked at. */
+  void severalBegin() {
+    decidedBy = held() ? decidedBy : looksBy;
+  }
+
+  /** The shard of the backend that the session holds; -1 if it holds none. */
+  int home(Shards known) {
+    Shards of = shards;
+    return held() && of != null ? known.named(of.name(shard)) : -1;
+  }
+
+  boolean held() {
     return session.leasedSessionOrNull() != null;
   }
 
@@ -258,7 +267,17 @@ final class Sharding {
         }
         yield Verdict.GOES;
       }
-      case SEVERAL -> several(known);
+      case SEVERAL -> {
+        String misplaced = known.map().obstacle();
+        if (misplaced != null) {
+          yield refused(ShardAnswers.noShard(misplaced, "Correct sharding in the proxy's file."));
+        }
+        if (known.map().unsettled()) {
+          yield awaitMove();
+        }
+        holdAwaited = 0;
+        yield several.admit(known, exchange.several());
+      }
       case UNKNOWN -> {
         learn(known);
         yield Verdict.WAITS;
@@ -267,107 +286,6 @@ final class Sharding {
       case REFUSED -> refused(exchange.refusal());
       case MORE -> Verdict.WAITS;
     };
-  }
-
-  /** The statement is carried out by several shards, at once or when it is known how. */
-  private Verdict several(Shards known) {
-    ShardExchange.Several found = exchange.several();
-    String misplaced = known.map().obstacle();
-    if (misplaced != null) {
-      return refused(ShardAnswers.noShard(misplaced, "Correct sharding in the proxy's file."));
-    }
-    if (known.map().unsettled()) {
-      return awaitMove();
-    }
-    holdAwaited = 0;
-    if (session.requests.changesSettings()) {
-      return mustBeAnsweredFirst() ? Verdict.WAITS : refused(ShardAnswers.behindSettings());
-    }
-    ScatterPlans.Planned planned =
-        session.target.scatterPlans().known(found.under(), found.statement());
-    if (planned == null) {
-      plan(known, found);
-      return Verdict.WAITS;
-    }
-    if (planned.plan() instanceof ScatterPlan.Refused(String sentence, String hint)) {
-      ShardChoice.Refused alone = found.alone();
-      return refused(
-          alone == null
-              ? ShardAnswers.noShard(sentence, hint)
-              : ShardAnswers.noShard(alone.sentence(), alone.hint())
-                  .withDetail("Several shards cannot do it together: " + sentence + "."));
-    }
-    if (held()) {
-      if (session.requests.owesSync()) {
-        if (!session.requests.mayBeSynced()) {
-          return refused(ShardAnswers.notAlone());
-        }
-        session.requests.syncFirst();
-        return Verdict.WAITS;
-      }
-      if (!session.requests.allAnswered()) {
-        return Verdict.WAITS;
-      }
-    }
-    if (session.status == Session.FAILED && held()) {
-      // The server refuses all that does not end the transaction.
-      return Verdict.GOES;
-    }
-    ErrorFields obstacle = obstacle();
-    if (obstacle != null) {
-      return refused(obstacle);
-    }
-    ClientExchange asked = ClientExchange.take(session, found.text());
-    if (asked == null) {
-      return ClientExchange.atHand(session) ? refused(ShardAnswers.notAlone()) : Verdict.WAITS;
-    }
-    int home = held() && shards != null ? known.named(shards.name(shard)) : -1;
-    decidedBy = held() ? decidedBy : looksBy;
-    session.several.begin(new Scattering(session, known, found.shards(), planned, asked, home));
-    return Verdict.WAITS;
-  }
-
-  private @Nullable ErrorFields obstacle() {
-    if (session.status == Session.IDLE) {
-      return null;
-    }
-    if (session.transaction.several()) {
-      return ShardAnswers.scatteredInSeveral();
-    }
-    if (session.settings.hasLocal()) {
-      return ShardAnswers.localSettings();
-    }
-    if (!session.deferredBegin.pending()) {
-      return null;
-    }
-    String isolation =
-        switch (session.deferredBegin.modes().isolation()) {
-          case UNSTATED -> {
-            SetSetting usual = session.settings.current().get("default_transaction_isolation");
-            yield usual == null || usual.value() == null
-                ? "read committed"
-                : usual.value().toLowerCase(Locale.ROOT);
-          }
-          case READ_UNCOMMITTED, READ_COMMITTED -> "read committed";
-          case REPEATABLE_READ -> "repeatable read";
-          case SERIALIZABLE -> "serializable";
-        };
-    return SnapshotStage.seesCommits(isolation) ? null : ShardAnswers.snapshot(isolation);
-  }
-
-  private void plan(Shards known, ShardExchange.Several found) {
-    if (!mayWait()) {
-      return;
-    }
-    int ticket = beginToWait();
-    ScatterPlans plans = session.target.scatterPlans();
-    known.scatter(
-        found.under(),
-        found.statement(),
-        plan -> {
-          plans.keep(found.under(), found.statement(), plan);
-          session.loop.eventLoop().execute(() -> session.lease.lookAgain(ticket));
-        });
   }
 
   /** Whether it began before keys were held, and is waited for. */
@@ -396,7 +314,7 @@ final class Sharding {
   }
 
   /** With the answers the session knows its search_path; they come before the next Sync only. */
-  private boolean mustBeAnsweredFirst() {
+  boolean mustBeAnsweredFirst() {
     return session.requests.changesSettings()
         && !session.requests.owesSync()
         && !session.requests.allAnswered();
@@ -468,11 +386,11 @@ final class Sharding {
   }
 
   /** What is in flight is answered first, unless its Sync has yet to come. */
-  private boolean mayWait() {
+  boolean mayWait() {
     return session.requests.owesSync() || session.requests.allAnswered();
   }
 
-  private int beginToWait() {
+  int beginToWait() {
     session.lease.beginToWait();
     return session.lease.ticket();
   }

@@ -219,6 +219,7 @@ final class TransactionControl {
 
   private void answer(String tag, @Nullable ErrorFields error, boolean simple) {
     byte status = session.status;
+    session.requests.settled();
     var unused = session.timeouts.ready(status);
     if (error != null) {
       session.countError(error.sqlState());

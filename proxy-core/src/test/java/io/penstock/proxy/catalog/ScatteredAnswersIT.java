@@ -158,6 +158,7 @@ class ScatteredAnswersIT {
     plans.merge(kind(plan), 1, Integer::sum);
     try {
       return switch (plan) {
+        case ScatterPlan.Change change -> throw new AssertionError(change);
         case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
         case ScatterPlan.CopyOut copy -> throw new AssertionError(copy);
         case Gather gather ->
@@ -184,6 +185,7 @@ class ScatteredAnswersIT {
 
   private static String kind(ScatterPlan plan) {
     return switch (plan) {
+      case ScatterPlan.Change change -> throw new AssertionError(change);
       case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
       case Gather gather -> {
         String part = gather.parts().getFirst().text();

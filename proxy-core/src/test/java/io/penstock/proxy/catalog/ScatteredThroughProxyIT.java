@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,7 @@ class ScatteredThroughProxyIT {
                 databases:
                   shop:
                     sharding:
+                      two-phase: true
                       shards: [%s]
                       tables:
                         - {name: orders, key: customer_id}
@@ -69,6 +71,13 @@ class ScatteredThroughProxyIT {
                         - {name: countries, reference: true}
                 """
                     .formatted(shards)));
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    try (Connection client = connect("ApplicationName=first")) {
+      while (outcome(client, "DELETE FROM items WHERE id < 0").equals(REFUSED)) {
+        assertThat(System.nanoTime()).isLessThan(until);
+        Thread.sleep(20);
+      }
+    }
   }
 
   @AfterAll
@@ -181,36 +190,53 @@ class ScatteredThroughProxyIT {
   void randomChangesDoWhatTheyDoOnOneServer(String mode) throws Exception {
     Random random = new Random(mode.hashCode());
     Map<String, Integer> outcomes = new TreeMap<>();
+    Map<String, Integer> refused = new TreeMap<>();
     try (Connection one = whole(mode);
         Connection several = connect(mode)) {
       for (int at = 0; at < CHANGES; at++) {
-        String sql = change(random, at);
-        String found;
-        try {
-          found = "" + update(several, sql);
-        } catch (SQLException e) {
-          found = e.getSQLState();
+        boolean block = random.nextInt(4) == 0;
+        boolean commits = random.nextInt(3) > 0;
+        several.setAutoCommit(!block);
+        one.setAutoCommit(!block);
+        for (int statement = block ? 3 : 1; statement > 0; statement--) {
+          String sql = change(random, 3 * at + statement);
+          String found = outcome(several, sql);
+          if (found.equals(REFUSED)) {
+            outcomes.merge("refused", 1, Integer::sum);
+            refused.merge(sql.replaceAll("[0-9]+", "#"), 1, Integer::sum);
+            if (block) {
+              // The transaction has failed there.
+              commits = false;
+              break;
+            }
+            continue;
+          }
+          outcomes.merge("same", 1, Integer::sum);
+          assertThat(found).as(sql).isEqualTo(outcome(one, sql));
         }
-        if (found.equals(REFUSED)) {
-          outcomes.merge("refused", 1, Integer::sum);
-          continue;
+        if (block) {
+          for (Connection each : List.of(several, one)) {
+            if (commits) {
+              each.commit();
+            } else {
+              each.rollback();
+            }
+          }
         }
-        String wanted;
-        try {
-          wanted = "" + update(one, sql);
-        } catch (SQLException e) {
-          wanted = e.getSQLState();
-        }
-        outcomes.merge("same", 1, Integer::sum);
-        assertThat(found).as(sql).isEqualTo(wanted);
       }
+      several.setAutoCommit(true);
+      one.setAutoCommit(true);
       for (String table : List.of("orders", "items", "customers")) {
         String sql = "SELECT * FROM %s ORDER BY %1$s::text".formatted(table);
         assertThat(rowsOfShards(table)).isEqualTo(rows(one, sql));
       }
+      for (Connection shard : shop.shards) {
+        assertThat(rows(shard, "SELECT * FROM countries"))
+            .isEqualTo(rows(one, "SELECT * FROM countries"));
+      }
     }
-    System.out.println(mode + ": changes " + outcomes);
-    assertThat(outcomes.getOrDefault("same", 0)).isGreaterThan(CHANGES / 3);
+    System.out.println(mode + ": changes " + outcomes + " " + refused);
+    assertThat(outcomes.getOrDefault("same", 0)).isGreaterThan(CHANGES * 9 / 10);
   }
 
   private static List<String> rowsOfShards(String table) throws SQLException {
@@ -238,9 +264,28 @@ class ScatteredThroughProxyIT {
     return all;
   }
 
-  private static int update(Connection on, String sql) throws SQLException {
+  /** How many rows it has changed, or what it returns, or the error's SQLSTATE. */
+  private static String outcome(Connection on, String sql) {
     try (PreparedStatement statement = on.prepareStatement(sql)) {
-      return statement.executeUpdate();
+      if (!statement.execute()) {
+        return String.valueOf(statement.getUpdateCount());
+      }
+      List<String> all = new ArrayList<>();
+      try (ResultSet rows = statement.getResultSet()) {
+        while (rows.next()) {
+          StringBuilder row = new StringBuilder();
+          for (int at = 1; at <= rows.getMetaData().getColumnCount(); at++) {
+            row.append(rows.getString(at)).append('|');
+          }
+          all.add(row.toString());
+        }
+      }
+      if (!sql.startsWith("INSERT")) {
+        Collections.sort(all);
+      }
+      return String.join("\n", all);
+    } catch (SQLException e) {
+      return e.getSQLState();
     }
   }
 
@@ -248,7 +293,8 @@ class ScatteredThroughProxyIT {
     int key = 1 + random.nextInt(14);
     int other = 1 + random.nextInt(14);
     int id = 1000 + number;
-    return switch (random.nextInt(12)) {
+    int third = 1 + random.nextInt(14);
+    return switch (random.nextInt(24)) {
       case 0 ->
           "INSERT INTO orders (id, customer_id, status, total) VALUES (%d, %d, 'new', %d.5)"
               .formatted(id, key, random.nextInt(100));
@@ -278,7 +324,44 @@ class ScatteredThroughProxyIT {
           "WITH gone AS (DELETE FROM orders WHERE customer_id = %d AND id = %d RETURNING *) SELECT 1"
               .formatted(key, random.nextInt(90))
               .replace(") SELECT 1", ") UPDATE items SET sku = 'x' WHERE customer_id = " + key);
-      default -> "UPDATE orders SET customer_id = %d WHERE customer_id = %d".formatted(other, key);
+      case 11 -> "UPDATE orders SET customer_id = %d WHERE customer_id = %d".formatted(other, key);
+      case 12 -> "DELETE FROM items WHERE qty = %d RETURNING *".formatted(random.nextInt(12));
+      case 13 ->
+          ("UPDATE orders o SET note = i.sku, total = i.qty FROM items i WHERE i.customer_id ="
+                  + " o.customer_id AND i.id = o.id AND i.qty < %d RETURNING o.id, o.mood, o.data")
+              .formatted(random.nextInt(8));
+      case 14 ->
+          ("UPDATE orders SET weight = (SELECT count(*) FROM items i WHERE i.customer_id ="
+                  + " orders.customer_id) WHERE id %% 5 = %d")
+              .formatted(random.nextInt(5));
+      case 15 ->
+          ("INSERT INTO items (id, customer_id, sku, \"order\") VALUES (%d, %d, 'a', 1), (%1$d, %d, 'b',"
+                  + " DEFAULT), (%1$d, %d, upper('c'), 1 + 2) RETURNING customer_id, sku")
+              .formatted(id, key, other, third);
+      case 16 ->
+          "DELETE FROM orders WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.customer_id ="
+              + " orders.customer_id AND i.qty > 3) AND id > "
+              + (40 + random.nextInt(60));
+      case 17 ->
+          "INSERT INTO countries VALUES ('c%d', 'Name', 'nowhere', %d) RETURNING name"
+              .formatted(id, key);
+      case 18 -> "UPDATE countries SET size = size + 1 WHERE size > " + random.nextInt(12);
+      case 19 ->
+          "DELETE FROM countries WHERE region = 'nowhere' AND size < %d RETURNING code"
+              .formatted(random.nextInt(8));
+      case 20 ->
+          ("UPDATE customers SET label = c.region FROM countries c WHERE c.code = country AND"
+                  + " c.size > %d")
+              .formatted(random.nextInt(8));
+      case 21 ->
+          "UPDATE orders SET total = total / (id - %d) WHERE paid".formatted(random.nextInt(90));
+      case 22 ->
+          "UPDATE customers SET born = born + 1 WHERE id = ANY ('{%d,%d,%d}')"
+              .formatted(key, other, third);
+      default ->
+          "WITH c AS (SELECT code FROM countries WHERE size > %d) UPDATE customers SET name = 'c'"
+                  .formatted(random.nextInt(9))
+              + " WHERE country IN (SELECT code FROM c)";
     };
   }
 }

@@ -21,6 +21,7 @@ public final class Relation {
   private final Set<String> vague;
   private final String[] declared;
   private final String[] collations;
+  private final Set<String> ownDefaults;
   private List<Relation> sources = List.of();
   private List<Relation> partitions = List.of();
   private List<Relation> parents = List.of();
@@ -39,6 +40,7 @@ public final class Relation {
     this.vague = row.vague();
     this.declared = row.declared().stream().map(interner::one).toArray(String[]::new);
     this.collations = row.collations().stream().map(interner::one).toArray(String[]::new);
+    this.ownDefaults = row.ownDefaults();
   }
 
   void sources(List<Relation> relations) {
@@ -110,6 +112,11 @@ public final class Relation {
    */
   public boolean isVague(String column) {
     return vague.contains(column);
+  }
+
+  /** Whether a column that is given no value may get another one on each server. */
+  public boolean hasOwnDefault(String column) {
+    return ownDefaults.contains(column);
   }
 
   /** A column's type in SQL, with schema and modifiers; null if it is not known. */

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param declared their types in SQL, with schema and modifiers; empty if they are not known
  * @param collations the collations, in SQL, of columns that do not have the database's own; empty
  *     for others
+ * @param ownDefaults the names of columns whose default, or identity, may be another value on each
+ *     server and at each time
  */
 public record RelationRow(
     int oid,
@@ -29,9 +31,11 @@ public record RelationRow(
     List<Integer> types,
     Set<String> vague,
     List<String> declared,
-    List<String> collations) {
+    List<String> collations,
+    Set<String> ownDefaults) {
   public RelationRow {
     vague = Set.copyOf(vague);
+    ownDefaults = Set.copyOf(ownDefaults);
     columns = List.copyOf(columns);
     types = List.copyOf(types);
     declared = List.copyOf(declared);
@@ -66,7 +70,8 @@ public record RelationRow(
         types,
         vague,
         List.of(),
-        List.of());
+        List.of(),
+        Set.of());
   }
 
   /** A relation without vague columns. */

@@ -1,21 +1,27 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.tree.Aliased;
+import io.penstock.sql.tree.Assignment;
+import io.penstock.sql.tree.AssignmentTarget;
 import io.penstock.sql.tree.Cast;
 import io.penstock.sql.tree.Collation;
 import io.penstock.sql.tree.CommonTable;
+import io.penstock.sql.tree.Delete;
 import io.penstock.sql.tree.FieldSelection;
 import io.penstock.sql.tree.FunctionCall;
 import io.penstock.sql.tree.FunctionTable;
 import io.penstock.sql.tree.Grouping;
+import io.penstock.sql.tree.Insert;
 import io.penstock.sql.tree.Lateral;
 import io.penstock.sql.tree.NamedArgument;
 import io.penstock.sql.tree.NamedWindow;
+import io.penstock.sql.tree.OnConflict;
 import io.penstock.sql.tree.Operation;
 import io.penstock.sql.tree.OrderItem;
 import io.penstock.sql.tree.OrderedQuery;
 import io.penstock.sql.tree.Parenthesized;
 import io.penstock.sql.tree.Quantified;
+import io.penstock.sql.tree.Returning;
 import io.penstock.sql.tree.SampledTable;
 import io.penstock.sql.tree.Select;
 import io.penstock.sql.tree.SelectItem;
@@ -23,6 +29,7 @@ import io.penstock.sql.tree.Slice;
 import io.penstock.sql.tree.Subscript;
 import io.penstock.sql.tree.SyntaxCall;
 import io.penstock.sql.tree.TableQuery;
+import io.penstock.sql.tree.Update;
 import io.penstock.sql.tree.ValuesQuery;
 import io.penstock.sql.tree.WindowSpecification;
 import io.penstock.sql.tree.With;
@@ -126,6 +133,35 @@ final class Nodes {
       case NamedArgument argument -> add(all, argument.value);
       case Parenthesized inner -> add(all, inner.expression);
       case Grouping grouping -> addAll(all, grouping.items);
+      case Insert insert -> {
+        add(all, insert.source);
+        add(all, insert.onConflict);
+        add(all, insert.returning);
+      }
+      case OnConflict conflict -> {
+        addAll(all, conflict.target);
+        add(all, conflict.targetWhere);
+        addAll(all, conflict.assignments);
+        add(all, conflict.where);
+      }
+      case Update update -> {
+        addAll(all, update.assignments);
+        addAll(all, update.from);
+        add(all, update.where);
+        add(all, update.returning);
+      }
+      case Delete delete -> {
+        addAll(all, delete.from);
+        add(all, delete.where);
+        add(all, delete.returning);
+      }
+      case Assignment assignment -> {
+        for (SqlNode target : assignment.targets) {
+          addAll(all, ((AssignmentTarget) target).path);
+        }
+        add(all, assignment.value);
+      }
+      case Returning returning -> addAll(all, returning.items);
       default -> {}
     }
     return all;

@@ -3,11 +3,15 @@ package io.penstock.sql.scatter;
 import io.penstock.sql.catalog.Relation;
 import io.penstock.sql.scatter.ScatterPlan.Refused;
 import io.penstock.sql.scatter.Sources.Source;
+import io.penstock.sql.tree.Delete;
+import io.penstock.sql.tree.Insert;
 import io.penstock.sql.tree.OrderItem;
 import io.penstock.sql.tree.OrderedQuery;
+import io.penstock.sql.tree.Returning;
 import io.penstock.sql.tree.SampledTable;
 import io.penstock.sql.tree.Select;
 import io.penstock.sql.tree.SelectItem;
+import io.penstock.sql.tree.Update;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -81,8 +85,32 @@ final class Refusals {
       select.getSelectList().forEach(item -> items.add(((SelectItem) item).expression));
       labels(select, select.getGroup());
     }
+    if (node instanceof Update update) {
+      target(update.table.name, update.alias, update.from, update.returning);
+    }
+    if (node instanceof Delete delete) {
+      target(delete.table.name, delete.alias, delete.from, delete.returning);
+    }
+    if (node instanceof Insert insert) {
+      target(insert.table, insert.alias, null, insert.returning);
+    }
     if (node instanceof OrderedQuery ordered && ordered.query instanceof Select select) {
       labels(select, ordered.orderBy);
+    }
+  }
+
+  private void target(
+      SqlIdentifier table,
+      @Nullable SqlIdentifier alias,
+      @Nullable SqlNode from,
+      @Nullable Returning returning) {
+    String name = Nodes.last(alias == null ? table : alias);
+    look(new Source(name, asked.useAt(SqlText.begin(table)), null, table, false, false));
+    for (Source source : Sources.of(from, asked).all()) {
+      look(source);
+    }
+    if (returning != null) {
+      returning.items.forEach(item -> items.add(((SelectItem) item).expression));
     }
   }
 

@@ -5,12 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How several shards together answer one query that no single one can. Of one exact text, its
- * literals included, and of a session that looks for names as when it was made. Immutable, for any
- * thread.
+ * How several shards together carry out one statement that no single one can. Of one exact text,
+ * its literals included, and of a session that looks for names as when it was made. Immutable, for
+ * any thread.
  */
 public sealed interface ScatterPlan
-    permits ScatterPlan.Stream, Gather, ScatterPlan.CopyOut, ScatterPlan.Refused {
+    permits ScatterPlan.Stream,
+        Gather,
+        ScatterPlan.CopyOut,
+        ScatterPlan.Change,
+        ScatterPlan.Refused {
   /**
    * The rows of all shards are the answer, any amount of them: one shard's after another's, or
    * merged.
@@ -26,6 +30,19 @@ public sealed interface ScatterPlan
       order = List.copyOf(order);
     }
   }
+
+  /** What changes on several shards, in one transaction. */
+  sealed interface Change extends ScatterPlan permits OwnRows, Everywhere, SplitRows {}
+
+  /** Each shard does it with rows of its own. */
+  record OwnRows() implements Change {}
+
+  /**
+   * All shards do the same.
+   *
+   * @param ddl whether it may change what names mean
+   */
+  record Everywhere(boolean ddl) implements Change {}
 
   /**
    * All shards copy to the client, in any order.

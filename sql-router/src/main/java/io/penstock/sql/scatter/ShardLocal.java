@@ -4,11 +4,14 @@ import io.penstock.sql.scatter.Sources.Found;
 import io.penstock.sql.tree.Cast;
 import io.penstock.sql.tree.Collation;
 import io.penstock.sql.tree.FunctionCall;
+import io.penstock.sql.tree.FunctionTable;
 import io.penstock.sql.tree.OrderedQuery;
 import io.penstock.sql.tree.SampledTable;
 import io.penstock.sql.tree.Select;
 import io.penstock.sql.tree.SelectItem;
 import io.penstock.sql.tree.TableName;
+import io.penstock.sql.tree.ValuesQuery;
+import io.penstock.sql.tree.With;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
@@ -48,6 +51,29 @@ final class ShardLocal {
       local.look(query.ordered().orderBy, false, false);
     }
     return local;
+  }
+
+  /**
+   * The same of a change: each row may get another value from what is volatile, and the time is
+   * each shard's.
+   */
+  static boolean ofChange(SqlNode change, @Nullable With with, Asked asked, Calls calls) {
+    ShardLocal local = new ShardLocal(asked, calls);
+    if (with != null) {
+      with.tables.forEach(table -> local.nested(table, true));
+    }
+    local.changes(change);
+    return local.holds;
+  }
+
+  private void changes(SqlNode change) {
+    for (SqlNode child : Nodes.children(change)) {
+      if (child instanceof ValuesQuery values) {
+        values.rows.forEach(row -> look(row, true, true));
+      } else {
+        look(child, true, !(child instanceof FunctionTable));
+      }
+    }
   }
 
   boolean holds() {

@@ -6,6 +6,8 @@ import io.penstock.sql.Names;
 import io.penstock.sql.TokenKind;
 import io.penstock.sql.grammar.Grammar;
 import io.penstock.sql.grammar.Grammar.NotUnderstood;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.sql.SqlNode;
@@ -44,6 +46,10 @@ public final class SqlText {
 
   int length() {
     return end - start;
+  }
+
+  Charset charset() {
+    return encoding.charset();
   }
 
   /** Whether names from the catalog can be written into it. */
@@ -85,6 +91,26 @@ public final class SqlText {
 
   static int end(SqlNode node) {
     return node.getParserPosition().getEndColumnNum();
+  }
+
+  /**
+   * Its tokens: names in the case that PostgreSQL gives them, others as they are written. A name in
+   * quotes keeps one in front, so that it is no keyword.
+   */
+  public List<String> words() {
+    List<String> words = new ArrayList<>();
+    Lexer lexer = new Lexer();
+    lexer.reset(sql, start, end - start, encoding, standardStrings);
+    for (TokenKind kind = lexer.next(); kind != TokenKind.END; kind = lexer.next()) {
+      String token = of(lexer.start(), lexer.end());
+      String name = kind == TokenKind.WORD ? Names.folded(token) : null;
+      boolean quoted = kind == TokenKind.QUOTED_IDENTIFIER;
+      words.add(
+          quoted
+              ? token.substring(0, token.length() - 1).replace("\"\"", "\"")
+              : name == null ? token : name);
+    }
+    return words;
   }
 
   /** Its tokens, spelled so that texts are equal if PostgreSQL reads them alike. */

@@ -105,7 +105,10 @@ public final class KeyReader {
       for (KeySource source : use.columns()) {
         columns.add(text.values(source));
       }
-      uses.add(new TextKeys.Use(use.table(), columns, use.rows()));
+      boolean several = route.uses().size() > 1 || columns.getFirst().size() > 1;
+      List<Integer> places =
+          use.rows() && several ? text.places(use.columns().getFirst()) : List.of();
+      uses.add(new TextKeys.Use(use.table(), columns, use.rows(), places));
     }
     return new TextKeys(uses, text.certainTypes(route));
   }
@@ -141,6 +144,13 @@ public final class KeyReader {
         }
       }
       return values;
+    }
+
+    List<Integer> places(KeySource source) {
+      return slots.slots().stream()
+          .filter(slot -> source.slots().contains(slot.number()))
+          .map(LiteralSlot::start)
+          .toList();
     }
 
     private void value(KeySource source, LiteralSlot slot, List<TextKeys.Value> values) {

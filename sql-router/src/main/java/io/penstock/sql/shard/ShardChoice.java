@@ -1,5 +1,7 @@
 package io.penstock.sql.shard;
 
+import org.jspecify.annotations.Nullable;
+
 /** The shard of a text and its values. */
 public sealed interface ShardChoice {
   /** That shard. */
@@ -10,9 +12,10 @@ public sealed interface ShardChoice {
    *
    * @param shards in ascending order
    * @param alone why no single one will do
+   * @param rows the shard of each row of VALUES, if nothing but such rows has keys
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Several(int[] shards, Refused alone) implements ShardChoice {}
+  record Several(int[] shards, Refused alone, int @Nullable [] rows) implements ShardChoice {}
 
   /**
    * A key of it is on the move: it waits until that has arrived.

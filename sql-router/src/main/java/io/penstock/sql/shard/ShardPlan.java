@@ -14,6 +14,8 @@ import io.penstock.sql.facts.TableUse;
 import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.Utility;
+import io.penstock.sql.scatter.Asked;
+import io.penstock.sql.scatter.ChangePlanner;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.scatter.ScatterPlanner;
 import io.penstock.sql.scatter.SqlText;
@@ -97,20 +99,30 @@ public final class ShardPlan {
     ParseResult parsed = StatementParser.parse(sql, start, end - start, encoding, standardStrings);
     try {
       return switch (parsed) {
+        case ParseResult.Unparsed(Verb verb, String why) when ShardCommands.are(verb) ->
+            marks.temporary()
+                ? new ScatterPlan.Refused(
+                    "this session may have temporary tables, whose names hide others",
+                    "Use a session without them.")
+                : new ShardCommands(map, text.words()).plan(verb);
         case ParseResult.Unparsed(Verb verb, String why) ->
             verb == Verb.COPY
                 ? new CopyShards(statements).plan(sql, start, end, encoding, standardStrings, marks)
                 : new ScatterPlan.Refused(
                     "the statement is no query that several shards can answer: " + why,
                     "Write it with plainer SQL, or with the key.");
-        case ParseResult.Parsed(StatementFacts facts) ->
-            ScatterPlanner.plan(
-                statements.asked(
-                    facts,
-                    LiteralSlots.of(sql, 0, sql.length, encoding, standardStrings),
-                    start,
-                    marks,
-                    text));
+        case ParseResult.Parsed(StatementFacts facts) -> {
+          Asked asked =
+              statements.asked(
+                  facts,
+                  LiteralSlots.of(sql, 0, sql.length, encoding, standardStrings),
+                  start,
+                  marks,
+                  text);
+          yield SharedReads.isChange(facts)
+              ? ChangePlanner.plan(asked)
+              : ScatterPlanner.plan(asked);
+        }
       };
     } catch (NotOnOneShard e) {
       return new ScatterPlan.Refused(e.refused().sentence(), e.refused().hint());
@@ -129,6 +141,12 @@ public final class ShardPlan {
       ParseResult statement = facts.statements().get(at);
       switch (statement) {
         case ParseResult.Unparsed(Verb verb, String why) -> {
+          if (facts.statements().size() == 1 && ShardCommands.are(verb)) {
+            return statements == null
+                ? ShardRoute.NotYet.INSTANCE
+                : new ShardRoute.Several(
+                    new ShardRoute.Refused(verb + " concerns every shard", NOT_SERVED), true);
+          }
           where = where.or(where(verb, why));
           sets |= verb == Verb.SET || verb == Verb.RESET || verb == Verb.DISCARD;
         }

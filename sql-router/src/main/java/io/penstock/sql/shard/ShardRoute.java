@@ -50,12 +50,13 @@ public sealed interface ShardRoute {
   record Refused(String sentence, String hint) implements ShardRoute {}
 
   /**
-   * A read of sharded tables for which no single shard has all rows: several may answer it
-   * together, see {@link ShardPlan#scatter}.
+   * No single shard has all rows that it is about: several may carry it out together, see {@link
+   * ShardPlan#scatter}.
    *
    * @param alone why one shard is not enough
+   * @param changes whether it is more than a read
    */
-  record Several(Refused alone) implements ShardRoute {}
+  record Several(Refused alone, boolean changes) implements ShardRoute {}
 
   /** The catalog is not loaded yet: what names mean is not known. */
   record NotYet() implements ShardRoute {

@@ -27,6 +27,15 @@ final class SharedReads {
     return query && !facts.writes() && !facts.locks();
   }
 
+  /** A change that several shards may make together. */
+  static boolean isChange(StatementFacts facts) {
+    return facts.writes()
+        && switch (facts.verb()) {
+          case INSERT, UPDATE, DELETE -> true;
+          default -> false;
+        };
+  }
+
   static void check(StatementFacts facts, SessionMarks marks) throws NotOnOneShard {
     if (facts.verb() == Verb.EXPLAIN) {
       throw new NotOnOneShard(
@@ -37,9 +46,10 @@ final class SharedReads {
       throw new NotOnOneShard(
           "it locks rows on several shards", "Lock rows of one key in each statement.");
     }
-    if (!isRead(facts)) {
+    if (!isRead(facts) && !isChange(facts)) {
       throw new NotOnOneShard(
-          "it changes rows on several shards", "Write one statement for each shard's keys.");
+          "it changes rows on several shards, and is no plain INSERT, UPDATE or DELETE",
+          "Write one statement for each shard's keys.");
     }
     if (marks.temporary()) {
       throw new NotOnOneShard(

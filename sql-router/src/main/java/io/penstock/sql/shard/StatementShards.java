@@ -1,6 +1,7 @@
 package io.penstock.sql.shard;
 
 import io.penstock.sql.LiteralSlots;
+import io.penstock.sql.Verb;
 import io.penstock.sql.catalog.Catalog;
 import io.penstock.sql.catalog.Relation;
 import io.penstock.sql.catalog.SearchPath;
@@ -45,6 +46,9 @@ final class StatementShards {
     CallRules calls = new CallRules(catalog, path);
     calls.check(facts, tables.relations(), keyed);
     checkWrites(facts, tables);
+    if (!keyed && SharedReads.isChange(facts) && facts.executes()) {
+      return new ShardRoute.Several(copies(facts, tables), true);
+    }
     if (!keyed) {
       boolean any = !facts.tables().isEmpty() && !facts.locks() && calls.alikeEverywhere(facts);
       for (int use = 0; use < facts.tables().size(); use++) {
@@ -64,8 +68,9 @@ final class StatementShards {
     try {
       return new ShardRoute.Keyed(List.copyOf(keys(facts, tables, operands)));
     } catch (NotOnOneShard e) {
-      if (SharedReads.isRead(facts)) {
-        return new ShardRoute.Several(e.refused());
+      boolean changes = facts.verb() == Verb.UPDATE || facts.verb() == Verb.DELETE;
+      if (SharedReads.isRead(facts) || (SharedReads.isChange(facts) && changes)) {
+        return new ShardRoute.Several(e.refused(), changes);
       }
       throw e;
     }
@@ -79,8 +84,10 @@ final class StatementShards {
     SharedReads.check(facts, marks);
     TableUses tables = TableUses.of(facts, catalog, map, path, marks.temporary());
     new CallRules(catalog, path).check(facts, tables.relations(), true);
+    checkWrites(facts, tables);
     checkOthers(facts, tables);
     checkKeys(tables);
+    checkAssignments(facts, tables);
     ColumnNames names = new ColumnNames(facts.blocks(), tables.relations());
     OperandSources operands = new OperandSources(literals, start, path, marks.temporary());
     KeyGraph graph = new KeyGraph(facts.blocks(), tables.relations(), names, operands);
@@ -107,10 +114,9 @@ final class StatementShards {
           throw new NotOnOneShard(
               "SELECT INTO makes a table", "Make tables on every shard, not through the proxy.");
         }
-        if (tables.reference(item.table())) {
-          throw new NotOnOneShard(
-              "it writes the reference table " + relation + ", of which every shard has a copy",
-              "Write reference tables on every shard, not through the proxy.");
+        boolean alone = SharedReads.isChange(facts) && facts.executes() && !tables.anySharded();
+        if (tables.reference(item.table()) && !alone) {
+          throw writesCopy(relation);
         }
         if (tables.system(item.table())) {
           throw new NotOnOneShard(
@@ -123,6 +129,22 @@ final class StatementShards {
         }
       }
     }
+  }
+
+  private static NotOnOneShard writesCopy(Relation relation) {
+    return new NotOnOneShard(
+        "it writes the reference table " + relation + ", of which every shard has a copy",
+        "Write reference tables in a statement of its own, without sharded tables.");
+  }
+
+  /** Why a change of reference tables is not for one shard. */
+  private static ShardRoute.Refused copies(StatementFacts facts, TableUses tables) {
+    for (int use = 0; use < facts.tables().size(); use++) {
+      if (facts.tables().get(use).access() == TableUse.Access.WRITE) {
+        return writesCopy(tables.relations().get(use)).refused();
+      }
+    }
+    throw new IllegalStateException("a change of nothing");
   }
 
   private static void checkOthers(StatementFacts facts, TableUses tables) throws NotOnOneShard {

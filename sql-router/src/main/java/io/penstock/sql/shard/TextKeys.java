@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,14 @@ public final class TextKeys {
     VALUE
   }
 
-  record Use(String table, List<List<Value>> columns, boolean rows) {
+  /**
+   * See {@link KeyUse}.
+   *
+   * @param places of the values of the first column in the text, for rows that are not the only one
+   */
+  record Use(String table, List<List<Value>> columns, boolean rows, List<Integer> places) {
     Use {
+      places = List.copyOf(places);
       columns = columns.stream().map(List::copyOf).toList();
     }
   }
@@ -123,6 +131,11 @@ public final class TextKeys {
     private @Nullable BitSet several;
     private boolean held;
 
+    /** Of each row of VALUES, by its place in the text. */
+    private @Nullable SortedMap<Integer, Integer> placed;
+
+    private boolean onlyRows = true;
+
     Placing(ShardMap map, @Nullable BoundParameters parameters, ClientEncoding encoding) {
       this.map = map;
       this.parameters = parameters;
@@ -154,6 +167,7 @@ public final class TextKeys {
         }
         columns.add(column);
       }
+      onlyRows &= use.rows();
       return use.rows() ? rows(use, columns) : combinations(use, columns);
     }
 
@@ -282,9 +296,14 @@ public final class TextKeys {
           }
           key.add(column.get(row));
         }
-        ShardChoice.Refused refused = place(use, key);
-        if (refused != null) {
-          return refused;
+        int found = place(key);
+        if (found == ShardMap.NOWHERE) {
+          return nowhere(use);
+        }
+        if (row < use.places().size()) {
+          SortedMap<Integer, Integer> known = placed == null ? new TreeMap<>() : placed;
+          known.put(use.places().get(row), found);
+          placed = known;
         }
       }
       return null;
@@ -307,24 +326,22 @@ public final class TextKeys {
           key.add(column.get(rest % column.size()));
           rest /= column.size();
         }
-        ShardChoice.Refused refused = place(use, key);
-        if (refused != null) {
-          return refused;
+        if (place(key) == ShardMap.NOWHERE) {
+          return nowhere(use);
         }
       }
       return null;
     }
 
-    private ShardChoice.@Nullable Refused place(Use use, List<KeyValue> key) {
+    /** The shard of a key, which is one of the text's then; NOWHERE if none has it. */
+    private int place(List<KeyValue> key) {
       int found = map.place(key);
       if (found == ShardMap.HELD) {
         held = true;
         found = map.placeBefore(key);
       }
       if (found == ShardMap.NOWHERE) {
-        return new ShardChoice.Refused(
-            "no shard has a key of " + use.table() + " that the statement names",
-            "Extend the ranges or lists under sharding.shards, or correct the key.");
+        return found;
       }
       if (shard == ShardMap.NOWHERE) {
         shard = found;
@@ -334,7 +351,20 @@ public final class TextKeys {
         all.set(found);
         several = all;
       }
-      return null;
+      return found;
+    }
+
+    private static ShardChoice.Refused nowhere(Use use) {
+      return new ShardChoice.Refused(
+          "no shard has a key of " + use.table() + " that the statement names",
+          "Extend the ranges or lists under sharding.shards, or correct the key.");
+    }
+
+    private int @Nullable [] rowShards() {
+      SortedMap<Integer, Integer> known = placed;
+      return onlyRows && known != null
+          ? known.values().stream().mapToInt(Integer::intValue).toArray()
+          : null;
     }
 
     ShardChoice choice() {
@@ -352,7 +382,8 @@ public final class TextKeys {
       String more = all.cardinality() > MOST_NAMED ? ", …" : "";
       return new ShardChoice.Several(
           all.stream().toArray(),
-          new ShardChoice.Refused("its keys are on the shards " + names + more, ONE_BY_ONE));
+          new ShardChoice.Refused("its keys are on the shards " + names + more, ONE_BY_ONE),
+          rowShards());
     }
   }
 }

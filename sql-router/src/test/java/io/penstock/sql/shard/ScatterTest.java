@@ -13,6 +13,7 @@ import io.penstock.sql.scatter.Finish;
 import io.penstock.sql.scatter.Gather;
 import io.penstock.sql.scatter.ScatterPlan;
 import io.penstock.sql.scatter.ScatterPlan.Stream;
+import io.penstock.sql.scatter.SplitRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,10 @@ class ScatterTest {
   private static String words(String sql) {
     return switch (plan(sql)) {
       case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
+      case ScatterPlan.OwnRows own -> "each its own rows";
+      case ScatterPlan.Everywhere(boolean ddl) -> ddl ? "all the same command" : "all the same";
+      case SplitRows split ->
+          split.rows().stream().map(SplitRows.Row::text).collect(joining(" | ", "split: ", ""));
       case Stream(String part, var order, var otherwise) when order.isEmpty() ->
           part.equals(sql) ? "stream" : "stream: " + part;
       case Stream(String part, var order, var otherwise) ->
@@ -86,6 +91,7 @@ class ScatterTest {
           case Gather it -> it;
           case Stream stream -> stream.otherwise();
           case ScatterPlan.CopyOut copy -> throw new AssertionError(copy);
+          case ScatterPlan.Change change -> throw new AssertionError(change);
           case ScatterPlan.Refused refused -> throw new AssertionError(refused);
         };
     return gather.finish(new Described(text, List.of(part)), 2);

@@ -105,7 +105,8 @@ class ShardPlanTest {
             case FIRST -> "first";
           };
       case ShardRoute.Refused(String sentence, String hint) -> "refused: " + sentence;
-      case ShardRoute.Several(ShardRoute.Refused alone) -> "several: " + alone.sentence();
+      case ShardRoute.Several(ShardRoute.Refused alone, boolean changes) ->
+          (changes ? "change: " : "several: ") + alone.sentence();
       case ShardRoute.NotYet notYet -> "not yet";
       case ShardRoute.Keyed(List<KeyUse> uses) ->
           uses.stream().map(use -> words(sql, text, use)).collect(joining("; "));

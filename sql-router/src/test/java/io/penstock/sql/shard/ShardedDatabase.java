@@ -209,7 +209,8 @@ final class ShardedDatabase {
             types,
             name.equals("names") ? Set.of("name") : Set.of(),
             declared,
-            collations));
+            collations,
+            name.equals("currencies") ? Set.of(names.getFirst()) : Set.of()));
     return next;
   }
 

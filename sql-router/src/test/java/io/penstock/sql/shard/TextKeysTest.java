@@ -39,7 +39,8 @@ class TextKeysTest {
   private static String place(TextKeys keys, Values values) {
     return switch (keys.place(MAP, values, ClientEncoding.UTF8)) {
       case ShardChoice.Shard(int index) -> MAP.name(index);
-      case ShardChoice.Several(int[] shards, ShardChoice.Refused alone) -> alone.sentence();
+      case ShardChoice.Several(int[] shards, ShardChoice.Refused alone, int[] rows) ->
+          alone.sentence();
       case ShardChoice.Held(int before) -> "held, from " + MAP.name(before);
       case ShardChoice.Refused(String sentence, String hint) -> sentence;
     };
