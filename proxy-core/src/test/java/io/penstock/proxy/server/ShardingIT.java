@@ -158,7 +158,6 @@ class ShardingIT {
         "CREATE TABLE more (n int)",
         "TRUNCATE orders",
         "COPY orders FROM STDIN",
-        "COPY orders TO STDOUT",
         "LOCK TABLE orders",
         "VACUUM orders",
         "DO $$ BEGIN DELETE FROM orders; END $$"
