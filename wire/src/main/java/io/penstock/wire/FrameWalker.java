@@ -74,7 +74,8 @@ public final class FrameWalker {
   private ByteBuf grow(ByteBuf kept, int more) {
     int held = kept.writerIndex() - position;
     int needed = Math.addExact(held, more);
-    int frame = held >= HEADER_LENGTH ? frameLengthAt(kept, position) : needed;
+    boolean header = outstanding == 0 && held >= HEADER_LENGTH;
+    int frame = header ? frameLengthAt(kept, position) : needed;
     int capacity = Math.max(needed, Math.min(frame, 2 * needed));
     ByteBuf grown = allocate(kept.alloc(), capacity);
     grown.writeBytes(kept, position, held);

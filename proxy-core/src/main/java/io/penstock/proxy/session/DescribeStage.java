@@ -143,6 +143,7 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
       }
       case Gather gathered -> askParts(branch, gathered);
       case ScatterPlan.CopyOut copy -> throw new IllegalStateException("COPY is not described");
+      case ScatterPlan.CopyIn copy -> throw new IllegalStateException("COPY is not described");
       case ScatterPlan.Change change -> throw new IllegalStateException("a change is no query");
       case ScatterPlan.Refused refused ->
           throw new IllegalStateException("a refused statement is carried out");

@@ -32,6 +32,9 @@ final class LegWork implements BackendReceiver {
 
     /** The connection is gone. */
     void lost(LegWork from);
+
+    /** More can be sent. */
+    default void writable(LegWork from) {}
   }
 
   /** A cancel may arrive before what it is to cancel. */
@@ -57,6 +60,21 @@ final class LegWork implements BackendReceiver {
     this.known = leg.lend(this);
     Forwarder.write(leg.backend().channel(), frames);
     leg.backend().channel().flush();
+  }
+
+  /** Sends more of what it was begun with, unless that was answered; ownership passes. */
+  void send(ByteBuf frames) {
+    if (over || !busy) {
+      frames.release();
+    } else {
+      Forwarder.write(leg.backend().channel(), frames);
+      leg.backend().channel().flush();
+    }
+  }
+
+  /** Whether more may be sent without its waiting here. */
+  boolean writable() {
+    return over || !busy || leg.backend().channel().isWritable();
   }
 
   ShardLeg leg() {
@@ -183,7 +201,9 @@ final class LegWork implements BackendReceiver {
 
   @Override
   public void writabilityChanged(Backend from, boolean writable) {
-    // What is sent is bounded, and answered before more follows.
+    if (writable && !over) {
+      owner.writable(this);
+    }
   }
 
   @Override

@@ -81,6 +81,7 @@ final class RequestRelay {
   /** Takes frames for as long as the session takes any. */
   void run() {
     try {
+      session.several.takeFrames(walker);
       while (accepting() && walker.hasFrame()) {
         if (walker.inside()) {
           passPiece();
@@ -255,17 +256,15 @@ final class RequestRelay {
 
   private boolean sync() {
     BackendSession leased = session.leasedSessionOrNull();
-    if (leased == null || (!unsynced && leased.inFlight.isEmpty())) {
-      skipping = false;
-      unsynced = false;
-      executed = false;
+    boolean idle = leased == null || (!unsynced && leased.inFlight.isEmpty());
+    skipping = false;
+    unsynced = false;
+    executed = false;
+    if (leased == null || idle) {
       drop();
       session.answer(LocalAnswer.of(Answers.ready(session.status)));
       return true;
     }
-    skipping = false;
-    unsynced = false;
-    executed = false;
     if (!copyingIn) {
       leased.inFlight.add(InFlight.SYNC, null);
       settling = mustSettle;

@@ -8,6 +8,7 @@ import io.penstock.sql.shard.ShardChoice;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +44,17 @@ final class SeveralAdmission {
                   .withDetail("Several shards cannot do it together: " + sentence + "."));
     }
     ScatterPlan.Change change = planned.plan() instanceof ScatterPlan.Change one ? one : null;
-    ErrorFields impossible = change == null ? null : impossible(known, found, change);
+    ScatterPlan.CopyIn copy = planned.plan() instanceof ScatterPlan.CopyIn one ? one : null;
+    boolean changes = change != null || copy != null;
+    ErrorFields impossible = changes ? impossible(known, found, change) : null;
     if (impossible != null) {
       return sharding.refused(impossible);
     }
     // Within a block a Sync ends nothing: each statement may be taken by itself.
-    boolean pieces = change != null && session.requests.inBlock();
+    boolean inBlock = changes && session.requests.inBlock();
     if (sharding.held()) {
       if (session.requests.owesSync()) {
-        if (!pieces && !session.requests.mayBeSynced()) {
+        if (!inBlock && !session.requests.mayBeSynced()) {
           return sharding.refused(ShardAnswers.notAlone());
         }
         session.requests.syncFirst();
@@ -65,11 +68,11 @@ final class SeveralAdmission {
       // The server refuses all that does not end the transaction.
       return Verdict.GOES;
     }
-    ErrorFields obstacle = change == null ? obstacle() : obstacleToChange();
+    ErrorFields obstacle = changes ? obstacleToChange() : obstacle();
     if (obstacle != null) {
       return sharding.refused(obstacle);
     }
-    ClientExchange asked = ClientExchange.take(session, found.text(), pieces);
+    ClientExchange asked = ClientExchange.take(session, found.text(), inBlock || copy != null);
     if (asked == null) {
       return ClientExchange.atHand(session)
           ? sharding.refused(ShardAnswers.notAlone())
@@ -78,15 +81,29 @@ final class SeveralAdmission {
     int home = sharding.home(known);
     sharding.severalBegin();
     session.several.begin(
-        change == null
-            ? new Scattering(session, known, found.shards(), planned, asked, home)
-            : new ScatteredChange(
-                session,
-                known,
-                Objects.requireNonNull(known.twoPhase(), "two-phase"),
-                ShardedChange.of(change, known, found, asked),
-                asked));
+        changes
+            ? work(known, found, change, copy, asked)
+            : new Scattering(session, known, found.shards(), planned, asked, home));
     return Verdict.WAITS;
+  }
+
+  private SeveralShards.Work work(
+      Shards known,
+      ShardExchange.Several found,
+      ScatterPlan.@Nullable Change change,
+      ScatterPlan.@Nullable CopyIn copy,
+      ClientExchange asked) {
+    TwoPhase twoPhase = Objects.requireNonNull(known.twoPhase(), "two-phase");
+    if (copy == null) {
+      ShardedChange made =
+          ShardedChange.of(Objects.requireNonNull(change, "a change"), known, found, asked);
+      return new ScatteredChange(session, known, twoPhase, made, asked);
+    }
+    int[] chosen =
+        copy.target().key().isEmpty()
+            ? IntStream.range(0, known.count()).toArray()
+            : found.shards();
+    return new ScatteredCopy(session, known, twoPhase, chosen, copy, asked);
   }
 
   private void plan(Shards known, ShardExchange.Several found) {
@@ -137,7 +154,7 @@ final class SeveralAdmission {
 
   /** Why a change cannot be made on several shards, whatever the session does now. */
   private static @Nullable ErrorFields impossible(
-      Shards known, ShardExchange.Several found, ScatterPlan.Change change) {
+      Shards known, ShardExchange.Several found, ScatterPlan.@Nullable Change change) {
     TwoPhase twoPhase = known.twoPhase();
     if (twoPhase == null) {
       ShardChoice.Refused alone = found.alone();
@@ -149,7 +166,7 @@ final class SeveralAdmission {
     if (obstacle != null) {
       return ShardAnswers.noTwoPhase(obstacle);
     }
-    return ShardedChange.refusal(change, found);
+    return change == null ? null : ShardedChange.refusal(change, found);
   }
 
   /** Why the session cannot have a change made on several shards now. */

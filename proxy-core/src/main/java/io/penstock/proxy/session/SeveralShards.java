@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import io.penstock.pool.Backend;
 import io.penstock.pool.EvictReason;
+import io.penstock.wire.FrameWalker;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ final class SeveralShards {
     List<Backend> backends();
 
     void clientWritable(boolean writable);
+
+    /** The client sends what belongs to it: takes what stands there, as far as it can now. */
+    default void takeFrames(FrameWalker walker) {}
 
     /**
      * Cancels it.
@@ -86,6 +90,14 @@ final class SeveralShards {
   /** The backend that holds the transaction is lost, and all with it. */
   void lost() {
     running = null;
+  }
+
+  /** Frames of the client stand here. */
+  void takeFrames(FrameWalker walker) {
+    Work now = running;
+    if (now != null) {
+      now.takeFrames(walker);
+    }
   }
 
   void clientWritable(boolean writable) {

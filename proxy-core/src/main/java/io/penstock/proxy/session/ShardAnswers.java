@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import io.penstock.pool.Backend;
 import io.penstock.proxy.twophase.TwoPhase;
+import io.penstock.sql.copy.CopyError;
 import io.penstock.wire.SqlState;
 import io.penstock.wire.backend.ErrorFields;
 import java.util.List;
@@ -25,6 +26,15 @@ final class ShardAnswers {
     return unsupported(sentence)
         .withDetail("Several shards change together only with sharding.two-phase.")
         .withHint(hint + "Or set sharding.two-phase. " + BY_HINT);
+  }
+
+  /** The data of a COPY cannot be split. */
+  static ErrorFields copied(CopyError error, String table) {
+    ErrorFields fields =
+        ErrorFields.error(error.sqlState(), error.sentence())
+            .with(ErrorFields.WHERE, error.where(table));
+    String hint = error.hint();
+    return hint == null ? fields : fields.withHint(hint);
   }
 
   /** Of what all shards have to do alike. */

@@ -137,6 +137,10 @@ final class ShardExplanation {
         add("rows", "passed on as they come");
         add(ASKED, sql);
       }
+      case ScatterPlan.CopyIn(String sql, var format, var target) -> {
+        add("rows", target.key().isEmpty() ? "sent to all" : "sent to the shards of their keys");
+        add(ASKED, sql);
+      }
       case ScatterPlan.Change change when shards.twoPhase() == null -> {
         items.clear();
         refused("it changes several shards", "Name the key, or set sharding.two-phase.");

@@ -161,6 +161,7 @@ class ScatteredAnswersIT {
         case ScatterPlan.Change change -> throw new AssertionError(change);
         case ScatterPlan.Refused(String sentence, String hint) -> "refused: " + sentence;
         case ScatterPlan.CopyOut copy -> throw new AssertionError(copy);
+        case ScatterPlan.CopyIn copy -> throw new AssertionError(copy);
         case Gather gather ->
             difference(whole, runner.gathered(sql, values, gather), compared, text(gather));
         case ScatterPlan.Stream stream -> {
@@ -197,6 +198,7 @@ class ScatteredAnswersIT {
       }
       case ScatterPlan.Stream stream -> "stream";
       case ScatterPlan.CopyOut copy -> "copy";
+      case ScatterPlan.CopyIn copy -> "copy";
     };
   }
 

@@ -133,6 +133,11 @@ final class ShardedDatabase implements AutoCloseable {
     }
   }
 
+  /** What a shard's database is called on the server. */
+  String database(int shard) {
+    return shards.get(shard);
+  }
+
   /** Runs this on a shard, around the proxy. */
   void execute(int shard, String... sql) throws SQLException {
     SERVER.executeIn(shards.get(shard), sql);

@@ -77,7 +77,7 @@ final class CsvRows extends LineRows {
         at++;
       }
     }
-    if (last && quoted && !over) {
+    if (last && quoted && start < to && !over && !headerIsNext()) {
       throw CopyError.format("unterminated CSV quoted field", errorLine());
     }
     return foundLast();

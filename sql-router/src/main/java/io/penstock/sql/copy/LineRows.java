@@ -55,6 +55,11 @@ abstract sealed class LineRows extends CopyRows permits TextRows, CsvRows {
     return atHeader;
   }
 
+  /** Whether the row that is looked for has names, which PostgreSQL may not even read. */
+  boolean headerIsNext() {
+    return header && !headed;
+  }
+
   /** The row is all up to here, its text without what ends the line. */
   boolean found(int text, int lineTo) {
     textEnd = text;
@@ -62,7 +67,7 @@ abstract sealed class LineRows extends CopyRows permits TextRows, CsvRows {
     scanned = lineTo;
     line += 1 + inner;
     inner = 0;
-    atHeader = header && !headed;
+    atHeader = headerIsNext();
     headed = true;
     return true;
   }

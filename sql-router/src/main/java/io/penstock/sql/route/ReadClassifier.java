@@ -129,6 +129,7 @@ public final class ReadClassifier {
     return switch (utility) {
       case Utility.Shows shows -> Verdicts.show(shows.setting());
       case Utility.CopiesOut(TableUse table) -> copied(table, marks);
+      case Utility.CopiesIn copy -> Verdicts.of(Verb.COPY);
       case Utility.Runs runs -> Classification.of(RouteReason.UNPARSED);
       case Utility.Other(Verb verb) -> Verdicts.of(verb);
     };

@@ -16,6 +16,9 @@ public sealed interface Utility {
   /** {@code COPY table TO STDOUT}. */
   record CopiesOut(TableUse table) implements Utility {}
 
+  /** {@code COPY table FROM STDIN}. */
+  record CopiesIn(TableUse table) implements Utility {}
+
   /**
    * {@code COPY (query) TO STDOUT}: it is what the query is.
    *

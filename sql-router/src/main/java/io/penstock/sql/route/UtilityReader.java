@@ -89,6 +89,11 @@ public final class UtilityReader {
     if (lexer.kind() == TokenKind.LEFT_PARENTHESIS && closing() < 0) {
       return null;
     }
+    if (lexer.keyword() == Keyword.FROM) {
+      return lexer.next() == TokenKind.WORD && lexer.keyword() == Keyword.STDIN
+          ? new Utility.CopiesIn(new TableUse(schema, table, TableUse.Access.WRITE, null, 0))
+          : null;
+    }
     return toClient()
         ? new Utility.CopiesOut(new TableUse(schema, table, TableUse.Access.READ, null, 0))
         : null;

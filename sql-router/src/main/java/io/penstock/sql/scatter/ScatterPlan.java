@@ -1,6 +1,7 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.copy.CopyFormat;
+import io.penstock.sql.copy.CopyTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public sealed interface ScatterPlan
     permits ScatterPlan.Stream,
         Gather,
         ScatterPlan.CopyOut,
+        ScatterPlan.CopyIn,
         ScatterPlan.Change,
         ScatterPlan.Refused {
   /**
@@ -50,6 +52,13 @@ public sealed interface ScatterPlan
    * @param text what each of them is asked
    */
   record CopyOut(String text, CopyFormat format) implements ScatterPlan {}
+
+  /**
+   * The client copies rows, each of which goes to its shard, or all to all of them.
+   *
+   * @param text what each of them is asked
+   */
+  record CopyIn(String text, CopyFormat format, CopyTarget target) implements ScatterPlan {}
 
   /**
    * Not proven to be answered rightly.

@@ -1,6 +1,7 @@
 package io.penstock.sql.scatter;
 
 import io.penstock.sql.copy.CopyFormat;
+import io.penstock.sql.copy.CopyTarget;
 import io.penstock.sql.grammar.Grammar.NotUnderstood;
 import io.penstock.sql.scatter.ScatterPlan.Refused;
 import org.apache.calcite.sql.SqlNode;
@@ -28,6 +29,13 @@ public final class ScatterPlanner {
   /** The plan of a COPY of which each shard copies its own rows. */
   public static ScatterPlan copyOut(SqlText text, CopyFormat format) {
     return text.isWhole() ? new ScatterPlan.CopyOut(text.of(0, text.length()), format) : NOT_WHOLE;
+  }
+
+  /** The plan of a COPY whose rows go to their shards. */
+  public static ScatterPlan copyIn(SqlText text, CopyFormat format, CopyTarget target) {
+    return text.isWhole()
+        ? new ScatterPlan.CopyIn(text.of(0, text.length()), format, target)
+        : NOT_WHOLE;
   }
 
   private static ScatterPlan planned(Asked asked) {

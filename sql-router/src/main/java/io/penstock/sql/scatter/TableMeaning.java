@@ -14,7 +14,7 @@ public record TableMeaning(int start, Relation relation, List<String> key) {
     key = List.copyOf(key);
   }
 
-  boolean sharded() {
+  public boolean sharded() {
     return !key.isEmpty();
   }
 }

@@ -55,8 +55,9 @@ public final class ShardPlan {
     return switch (text) {
       case RoutedText.Command(Utility.Shows shows) -> ShardRoute.Anywhere.HERE;
       case RoutedText.Command(Utility.CopiesOut(TableUse table)) -> copy(table, marks);
+      case RoutedText.Command(Utility.CopiesIn(TableUse table)) -> copy(table, marks);
       case RoutedText.Command(Utility utility) ->
-          new ShardRoute.Refused("COPY of a table", copyHint());
+          new ShardRoute.Refused("COPY of a file of the server", copyHint());
       case RoutedText.Queries(Facts facts) -> {
         try {
           yield route(facts, marks);
@@ -130,7 +131,7 @@ public final class ShardPlan {
   }
 
   private static String copyHint() {
-    return "COPY … TO STDOUT is served; rows are loaded with INSERT.";
+    return "Use COPY … TO STDOUT and COPY … FROM STDIN, as \\copy of psql does.";
   }
 
   private ShardRoute route(Facts facts, SessionMarks marks) throws NotOnOneShard {
@@ -219,7 +220,7 @@ public final class ShardPlan {
           throw new NotOnOneShard(
               "the statement is not understood: " + why,
               "Write it with plainer SQL, or send it to the shard itself.");
-      case COPY -> throw new NotOnOneShard("COPY of a table", copyHint());
+      case COPY -> throw new NotOnOneShard("COPY of a file or program of the server", copyHint());
       case PREPARE, EXECUTE ->
           throw new NotOnOneShard(
               verb + " as SQL",

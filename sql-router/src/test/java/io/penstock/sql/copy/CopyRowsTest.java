@@ -185,6 +185,8 @@ class CopyRowsTest {
     assertThat(rows(CSV + "HEADER", "\"a\nb\",b\n1,x\n")).isEqualTo("1[\"a~b\",b~]all 2[1,x~]x");
     assertThat(rows(TEXT + "(HEADER match)", "a\tb\n1\tx\n")).isEqualTo("1[a|b~]all 2[1|x~]x");
     assertThat(rows(TEXT + "(HEADER)", "")).isEmpty();
+    // Which is not read, but skipped.
+    assertThat(rows(CSV + "HEADER", "\"a\nb\"c\"\n")).isEqualTo("1[\"a~b\"c\"~]all");
   }
 
   @Test

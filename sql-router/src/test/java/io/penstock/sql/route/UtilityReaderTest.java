@@ -50,6 +50,13 @@ class UtilityReaderTest {
             new Utility.CopiesOut(new TableUse(schema, table, TableUse.Access.READ, null, 0)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"COPY s.t FROM STDIN", "copy binary S.t (a) from stdin where a > 1"})
+  void theTableThatIsCopiedIntoIsNamed(String sql) {
+    assertThat(read(Verb.COPY, sql))
+        .isEqualTo(new Utility.CopiesIn(new TableUse("s", "t", TableUse.Access.WRITE, null, 0)));
+  }
+
   @Test
   void theQueryThatIsCopiedOutIsFound() {
     String sql = "COPY (SELECT ')' FROM f((1))) TO STDOUT";
@@ -60,7 +67,8 @@ class UtilityReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "COPY t FROM STDIN",
+        "COPY t FROM '/tmp/x'",
+        "COPY t FROM \"stdin\"",
         "COPY t TO '/tmp/x'",
         "COPY t TO PROGRAM 'cat'",
         "COPY t TO \"stdout\"",

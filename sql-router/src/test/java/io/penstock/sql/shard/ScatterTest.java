@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.catalog.SearchPath;
+import io.penstock.sql.copy.CopyTarget;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.scatter.ColumnType;
 import io.penstock.sql.scatter.Described;
@@ -62,6 +63,8 @@ class ScatterTest {
           "merge by " + order.size() + ": " + part;
       case ScatterPlan.CopyOut(String text, var format) ->
           text.equals(sql) ? "copy" : "copy: " + text;
+      case ScatterPlan.CopyIn(String text, var format, CopyTarget target) ->
+          "copy of " + target.columns() + " columns into " + target.table() + target.key();
       case Gather gather ->
           "gather: "
               + gather.parts().stream()
@@ -91,6 +94,7 @@ class ScatterTest {
           case Gather it -> it;
           case Stream stream -> stream.otherwise();
           case ScatterPlan.CopyOut copy -> throw new AssertionError(copy);
+          case ScatterPlan.CopyIn copy -> throw new AssertionError(copy);
           case ScatterPlan.Change change -> throw new AssertionError(change);
           case ScatterPlan.Refused refused -> throw new AssertionError(refused);
         };
