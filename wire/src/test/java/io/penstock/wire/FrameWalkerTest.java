@@ -48,6 +48,24 @@ class FrameWalkerTest {
     walker.feed(buffer);
   }
 
+  @Test
+  void piecesThatWaitAreNoHeaders() {
+    byte[] whole = frame('D', 900);
+    feed(whole, 0, 100);
+    assertThat(walker.hasFrame()).isTrue();
+    walker.advance();
+    feed(whole, 100, 200);
+    assertThat(walker.inside()).isTrue();
+    feed(whole, 200, 400);
+    feed(whole, 400, whole.length);
+    assertThat(walker.hasFrame()).isTrue();
+    assertThat(walker.inside()).isTrue();
+    assertThat(walker.held()).isEqualTo(whole.length - 100);
+    walker.advance();
+    assertThat(walker.inside()).isFalse();
+    walker.keep();
+  }
+
   /** One round as the class comment shows it; frames of type D may come in pieces. */
   private void walk(StringBuilder types, ByteArrayOutputStream passed, boolean pieces) {
     while (walker.hasFrame()) {

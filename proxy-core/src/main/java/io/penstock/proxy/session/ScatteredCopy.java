@@ -13,6 +13,7 @@ import io.penstock.wire.backend.ErrorFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class ScatteredCopy
   }
 
   /** What only waits for rows ends by itself; else it is canceled after so long. */
-  private static final long CANCEL_AFTER_MILLIS = 100;
+  private static final long CANCEL_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long USUAL_CANCEL_WAIT = TimeUnit.SECONDS.toNanos(5);
 
@@ -171,19 +172,19 @@ final class ScatteredCopy
     answered = true;
     ByteBuf out = session.toClient.own(session.client);
     if (!exchange.simple()) {
-      for (byte step : exchange.steps()) {
+      for (ClientExchange.Step step : exchange.steps()) {
         switch (step) {
-          case FrontendBytes.PARSE -> {
+          case PARSE -> {
             out.writeByte(BackendBytes.PARSE_COMPLETE).writeInt(4);
             session.requests.parsedElsewhere(exchange);
           }
-          case FrontendBytes.BIND -> out.writeByte(BackendBytes.BIND_COMPLETE).writeInt(4);
-          case ClientExchange.DESCRIBE_STATEMENT -> {
-            Scattering.parameters(new int[0], out);
+          case DESCRIBE_STATEMENT -> {
+            Scattering.describeParameters(new int[0], out);
             out.writeByte(BackendBytes.NO_DATA).writeInt(4);
           }
-          case FrontendBytes.DESCRIBE -> out.writeByte(BackendBytes.NO_DATA).writeInt(4);
-          default -> {}
+          case BIND -> out.writeByte(BackendBytes.BIND_COMPLETE).writeInt(4);
+          case DESCRIBE_PORTAL -> out.writeByte(BackendBytes.NO_DATA).writeInt(4);
+          case EXECUTE -> {}
         }
       }
     }
@@ -228,17 +229,13 @@ final class ScatteredCopy
     state = State.ENDING;
     parts.forEach(CopyPart::giveUp);
     long wait = session.target.limits().cancelWait();
-    var loop = session.loop.eventLoop();
-    var canceled =
-        loop.schedule(
-            () -> parts.forEach(part -> part.work().cancel()),
-            CANCEL_AFTER_MILLIS,
-            TimeUnit.MILLISECONDS);
-    var givenUp =
-        loop.schedule(
-            () -> parts.forEach(part -> part.work().giveUp()),
-            wait == 0 ? USUAL_CANCEL_WAIT : wait,
-            TimeUnit.NANOSECONDS);
+    onEach(LegWork::cancel, CANCEL_AFTER);
+    onEach(LegWork::giveUp, wait == 0 ? USUAL_CANCEL_WAIT : wait);
+  }
+
+  private void onEach(Consumer<LegWork> what, long nanos) {
+    Runnable all = () -> parts.forEach(part -> what.accept(part.work()));
+    var unused = session.loop.eventLoop().schedule(all, nanos, TimeUnit.NANOSECONDS);
   }
 
   // ---- the client's rows

@@ -227,7 +227,8 @@ final class Scattering implements SeveralShards.Work {
     }
   }
 
-  private static void describeParameters(int[] types, ByteBuf out) {
+  /** Appends a ParameterDescription. */
+  static void describeParameters(int[] types, ByteBuf out) {
     out.writeByte(BackendBytes.PARAMETER_DESCRIPTION).writeInt(4 + 2 + 4 * types.length);
     out.writeShort(types.length);
     for (int type : types) {
