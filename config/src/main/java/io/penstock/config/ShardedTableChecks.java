@@ -31,6 +31,9 @@ final class ShardedTableChecks {
       name(KeyPath.child(tablePath, "name"), table.name(), names, index);
       key(tablePath, table);
     }
+    for (int index = 0; index < sharding.schemas().size(); index++) {
+      schema(KeyPath.item(KeyPath.child(path, "schemas"), index), sharding.schemas().get(index));
+    }
     Map<List<Object>, Integer> pinned = new HashMap<>();
     for (int index = 0; index < sharding.pins().size(); index++) {
       pin(KeyPath.item(KeyPath.child(path, "pins"), index), index, pinned);
@@ -82,6 +85,37 @@ final class ShardedTableChecks {
         || sharding.algorithm() == ShardAlgorithm.LIST;
   }
 
+  private void schema(String schemaPath, String pattern) {
+    for (String shared : List.of("public", "penstock", "information_schema", "pg_catalog")) {
+      if (SchemaPattern.matches(pattern, shared)) {
+        findings.refuse(
+            schemaPath,
+            "%s is the schema %s too, which every shard has"
+                .formatted(KeyPath.quote(pattern), shared),
+            "schemas of which each lives on one shard");
+        return;
+      }
+    }
+    if (pattern.isBlank()) {
+      findings.refuse(schemaPath, "found " + KeyPath.quote(pattern), "a name, or a pattern with *");
+    }
+    for (ShardedTableConfig table : sharding.tables()) {
+      String schema = table.schema();
+      if (schema != null && SchemaPattern.matches(pattern, schema)) {
+        findings.refuse(
+            schemaPath,
+            "the table " + KeyPath.quote(table.name()) + " is in such a schema",
+            "tables in schemas that every shard has");
+      }
+    }
+    if (ofOneColumn() && sharding.keyForm() != KeyForm.TEXT) {
+      findings.refuse(
+          schemaPath,
+          "ranges and lists have values that are no texts",
+          "key-type: text, or algorithm: consistent-hash or hash");
+    }
+  }
+
   private void pin(String pinPath, int index, Map<List<Object>, Integer> pinned) {
     ShardPinConfig pin = sharding.pins().get(index);
     String keyPath = KeyPath.child(pinPath, "key");
@@ -97,7 +131,8 @@ final class ShardedTableChecks {
       return;
     }
     boolean fits =
-        sharding.tables().stream().anyMatch(table -> table.key().size() == pin.key().size());
+        sharding.tables().stream().anyMatch(table -> table.key().size() == pin.key().size())
+            || (!sharding.schemas().isEmpty() && pin.key().size() == 1);
     if (!fits || pin.key().size() > MOST_COLUMNS) {
       findings.refuse(
           keyPath,

@@ -26,10 +26,15 @@ public record ShardingConfig(
         boolean uniqueIds,
     @Doc("The shards; with hash, their order counts.") @NotEmpty List<ShardConfig> shards,
     @Doc("The tables by how they are spread.") List<ShardedTableConfig> tables,
+    @Doc(
+            "Schemas that live on one shard each, with their name as the key: names, or patterns"
+                + " with *.")
+        List<String> schemas,
     @Doc("Single keys that do not live where the algorithm puts them.") List<ShardPinConfig> pins) {
   public ShardingConfig {
     shards = List.copyOf(shards);
     tables = List.copyOf(tables);
+    schemas = List.copyOf(schemas);
     pins = List.copyOf(pins);
   }
 

@@ -165,6 +165,7 @@ databases.*.sharding.shards[].values = []
 databases.*.sharding.tables[].name = required
 databases.*.sharding.tables[].key = []
 databases.*.sharding.tables[].reference = false
+databases.*.sharding.schemas = []
 databases.*.sharding.pins[].key = required
 databases.*.sharding.pins[].shard = required
 fleet.id = 0

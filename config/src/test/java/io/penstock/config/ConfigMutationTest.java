@@ -33,6 +33,7 @@ class ConfigMutationTest {
                 virtual-nodes: 64
                 two-phase: true
                 unique-ids: true
+                schemas: [tenant_*, acme]
                 shards: [{name: r0, weight: 2, nodes: [{host: a}]}, {name: r1, nodes: [{host: b}]}]
                 tables: [{name: events, key: [tenant, day]}]
                 pins: [{key: [acme, 2026-01-31], shard: r1}]

@@ -45,6 +45,12 @@ class ShardingProblemsTest {
           {TWO, tables: [{name: .c, key: a}]} | sharding.tables[0].name: found ".c", expected name, or schema.name
           {TWO, tables: [{name: t, key: [a, a]}]} | sharding.tables[0].key: found a column twice
           {TWO, tables: [{name: t, key: [a, b, c, d, e]}]} | sharding.tables[0].key: found 5 columns, expected at most 4
+          {TWO, schemas: [t_*, "*"]} | sharding.schemas[1]: "*" is the schema public too, which every shard has
+          {TWO, schemas: [pg*]} | sharding.schemas[0]: "pg*" is the schema pg_catalog too
+          {TWO, schemas: [" "]} | sharding.schemas[0]: found " ", expected a name, or a pattern with *
+          {TWO, schemas: [t_*], tables: [{name: t_1.t, key: k}]} | sharding.schemas[0]: the table "t_1.t" is in such a schema
+          {algorithm: list, shards: [{name: a, nodes: [{host: x}], values: [1]}], schemas: [t_*]} | sharding.schemas[0]: ranges and lists have values that are no texts
+          {TWO, schemas: [t_*], pins: [{key: t_1, shard: c}]} | sharding.pins[0].shard: "c" is not in shards
           {TWO, tables: [{name: t, key: k}], pins: [{key: 1, shard: c}]} | sharding.pins[0].shard: "c" is not in shards
           {TWO, tables: [{name: t, key: k}], pins: [{shard: a}]} | sharding.pins[0].key: required key is missing
           {TWO, tables: [{name: t, key: k}], pins: [{key: [1, 2], shard: a}]} | sharding.pins[0].key: found 2 values, and no table has a key of as many columns

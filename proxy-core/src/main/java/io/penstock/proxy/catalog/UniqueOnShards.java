@@ -100,6 +100,9 @@ public final class UniqueOnShards {
   }
 
   private static @Nullable TableRule rule(ResultSet row, ShardMap map) throws SQLException {
+    if (map.placesSchema(row.getString(1))) {
+      return null;
+    }
     TableRule rule = map.table(row.getString(1), row.getString(2));
     return rule == null || rule.isReference() ? null : rule;
   }

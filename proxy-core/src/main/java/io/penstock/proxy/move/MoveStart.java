@@ -38,6 +38,11 @@ final class MoveStart {
     if (!before.shards().getFirst().name().equals(after.shards().getFirst().name())) {
       throw failed("the first shard is another one", "the same: what is not spread is there");
     }
+    if (!before.schemas().isEmpty() || !after.schemas().isEmpty()) {
+      throw failed(
+          "the files have sharding.schemas, and a move would not take schemas along",
+          "files without them");
+    }
     if (!before.spreadsAs(after)) {
       throw failed("a table has another key in the new file", "the same keys in both");
     }

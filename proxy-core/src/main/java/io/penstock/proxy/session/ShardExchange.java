@@ -55,6 +55,7 @@ final class ShardExchange {
   static final int FIRST = 0;
 
   private static final int HEADER = FrameWalker.HEADER_LENGTH;
+  private static final byte STATEMENT = 'S';
 
   private final Session session;
   private int shard;
@@ -123,7 +124,7 @@ final class ShardExchange {
     Scan scan = session.loop.lastScan();
     StatementRoute route = route(shards, scan);
     if (route != null
-        && (route.shard() instanceof ShardRoute.Keyed
+        && ((route.shard() instanceof ShardRoute.Keyed keyed && !keyed.ofSchemas())
             || route.shard() instanceof ShardRoute.Several)) {
       return Outlook.ANY;
     }
@@ -150,6 +151,7 @@ final class ShardExchange {
     int start = walker.start();
     boolean any = false;
     boolean here = false;
+    boolean schemas = shards.map().placesSchemas();
     int at = start;
     while (in.writerIndex() - at >= HEADER) {
       int stated = in.getInt(at + 1);
@@ -175,10 +177,13 @@ final class ShardExchange {
             }
           }
         }
-        case FrontendBytes.PARSE,
-            FrontendBytes.DESCRIBE,
-            FrontendBytes.EXECUTE,
-            FrontendBytes.CLOSE -> {}
+        case FrontendBytes.PARSE, FrontendBytes.DESCRIBE -> {
+          Outlook outlook = schemas ? described(shards, in, start, at, next) : Outlook.HERE;
+          if (outlook != Outlook.ANY && outlook != Outlook.HERE) {
+            return outlook;
+          }
+        }
+        case FrontendBytes.EXECUTE, FrontendBytes.CLOSE -> {}
         default -> {
           return any && !here ? Outlook.ANY : Outlook.HERE;
         }
@@ -186,6 +191,41 @@ final class ShardExchange {
       at = next;
     }
     return walker.held() > session.identity().clientBuffer() ? Outlook.HERE : Outlook.MORE;
+  }
+
+  /**
+   * Where the statement belongs that the Parse or Describe at this place is about, if it is for a
+   * schema that only one shard has: elsewhere it is not even understood.
+   */
+  private Outlook described(Shards shards, ByteBuf in, int start, int at, int next) {
+    int name = at + HEADER;
+    Bound bound;
+    if (in.getByte(at) == FrontendBytes.PARSE) {
+      int nameEnd = in.indexOf(name, next, (byte) 0);
+      bound = nameEnd < 0 ? null : parsedAhead(in, at, next, name, nameEnd);
+    } else {
+      int nameEnd = in.getByte(name) == STATEMENT ? in.indexOf(name + 1, next, (byte) 0) : -1;
+      Bound parsed = nameEnd < 0 ? null : parsedAhead(in, start, at, name + 1, nameEnd);
+      bound = nameEnd < 0 || parsed != null ? parsed : prepared(in, name + 1, nameEnd);
+    }
+    StatementRoute route = bound == null ? null : route(shards, bound.scan());
+    boolean decides =
+        bound != null
+            && (route == null
+                || route.shard() instanceof ShardRoute.NotYet
+                || (route.shard() instanceof ShardRoute.Keyed keyed && keyed.ofSchemas()));
+    return bound == null || !decides
+        ? Outlook.HERE
+        : of(
+            shards,
+            bound.scan(),
+            bound.parse(),
+            bound.text(),
+            bound.textEnd(),
+            bound.end(),
+            null,
+            bound.known(),
+            null);
   }
 
   /** The statement of this name that is parsed by a frame between these, the last one. */

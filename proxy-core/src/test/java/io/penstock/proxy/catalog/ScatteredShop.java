@@ -54,6 +54,7 @@ final class ScatteredShop implements AutoCloseable {
                   new ShardedTableConfig("events", List.of("device"), false),
                   new ShardedTableConfig("readings", List.of("device", "day"), false),
                   new ShardedTableConfig("countries", List.of(), true)),
+              List.of(),
               List.of()));
   final Connection whole;
   final List<Connection> shards = new ArrayList<>();

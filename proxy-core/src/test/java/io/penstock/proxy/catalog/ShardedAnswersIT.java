@@ -58,6 +58,7 @@ class ShardedAnswersIT {
                     new ShardedTableConfig("items", List.of("customer_id"), false),
                     new ShardedTableConfig("customers", List.of("id"), false),
                     new ShardedTableConfig("countries", List.of(), true)),
+                List.of(),
                 List.of()));
     PostgresServer server = PostgresServer.shared();
     List<String> names = new ArrayList<>();

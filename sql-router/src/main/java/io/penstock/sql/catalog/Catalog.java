@@ -7,6 +7,7 @@ import io.penstock.sql.facts.TypeUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +202,14 @@ public final class Catalog {
   /** All foreign keys. */
   public List<ForeignKey> foreignKeys() {
     return foreignKeys;
+  }
+
+  /** Whether there is a sequence in any of these schemas. */
+  public boolean hasSequence(Predicate<String> schema) {
+    return relations.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(
+            relation -> relation.kind() == RelationKind.SEQUENCE && schema.test(relation.schema()));
   }
 
   /** Relations in all, for people. */

@@ -3,6 +3,7 @@ package io.penstock.sql.catalog;
 import io.penstock.sql.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,12 @@ public final class SearchPath {
     }
     entries.add(setting.substring(start).strip());
     return entries;
+  }
+
+  /** The others, in their order. */
+  public SearchPath without(Predicate<String> schema) {
+    List<String> left = new ArrayList<>(schemas);
+    return left.removeIf(schema) ? new SearchPath(left) : this;
   }
 
   /** All of them, pg_catalog included. */

@@ -1,6 +1,7 @@
 package io.penstock.sql.facts;
 
 import io.penstock.sql.Verb;
+import java.util.List;
 
 /** What came of parsing one statement. */
 public sealed interface ParseResult {
@@ -12,6 +13,15 @@ public sealed interface ParseResult {
    *
    * @param verb what it begins with
    * @param reason why, in words for a person; never with text of the statement
+   * @param words of a command that may be about a schema; else none
    */
-  record Unparsed(Verb verb, String reason) implements ParseResult {}
+  record Unparsed(Verb verb, String reason, List<Word> words) implements ParseResult {
+    public Unparsed {
+      words = List.copyOf(words);
+    }
+
+    Unparsed(Verb verb, String reason) {
+      this(verb, reason, List.of());
+    }
+  }
 }

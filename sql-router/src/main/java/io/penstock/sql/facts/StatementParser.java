@@ -20,6 +20,8 @@ import java.util.List;
  * short statement and is not for an event loop.
  */
 public final class StatementParser {
+  private static final String NO_QUERY = "it is no query and no change of rows";
+
   private StatementParser() {}
 
   /** The facts of one statement, read with standard_conforming_strings on. */
@@ -44,8 +46,28 @@ public final class StatementParser {
     Verb verb = verb(sql, offset, length, encoding, standardConformingStrings);
     switch (verb) {
       case SELECT, INSERT, UPDATE, DELETE, MERGE, WITH, VALUES, TABLE, EXPLAIN -> {}
+      case COPY,
+          SET,
+          CREATE,
+          ALTER,
+          DROP,
+          TRUNCATE,
+          LOCK,
+          ANALYZE,
+          VACUUM,
+          CLUSTER,
+          REINDEX,
+          REFRESH,
+          COMMENT,
+          GRANT,
+          REVOKE -> {
+        return new ParseResult.Unparsed(
+            verb,
+            NO_QUERY,
+            WordReader.read(sql, offset, length, encoding, standardConformingStrings));
+      }
       default -> {
-        return new ParseResult.Unparsed(verb, "it is no query and no change of rows");
+        return new ParseResult.Unparsed(verb, NO_QUERY);
       }
     }
     try {

@@ -50,7 +50,7 @@ public final class ReadClassifier {
   public Classification classify(ParseResult statement, SessionMarks marks) {
     return switch (statement) {
       case ParseResult.Parsed(StatementFacts facts) -> classify(facts, marks);
-      case ParseResult.Unparsed(Verb verb, String why) -> Verdicts.of(verb);
+      case ParseResult.Unparsed unparsed -> Verdicts.of(unparsed.verb());
     };
   }
 

@@ -10,6 +10,7 @@ import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.facts.TypeUse;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which functions, operators and casts a statement may have on a sharded database. */
@@ -49,9 +50,26 @@ final class CallRules {
   private final Catalog catalog;
   private final SearchPath path;
 
+  /** Whether names of a schema, null for none written, may mean what the catalog does not have. */
+  private final Predicate<@Nullable String> unseen;
+
+  private final boolean ownSequences;
+
   CallRules(Catalog catalog, SearchPath path) {
+    this(catalog, path, schema -> false, false);
+  }
+
+  /**
+   * @param unseen whether names of a schema, null for none written, may mean what is on another
+   *     shard than the first, where all of it may be used
+   * @param ownSequences whether any sequence is there
+   */
+  CallRules(
+      Catalog catalog, SearchPath path, Predicate<@Nullable String> unseen, boolean ownSequences) {
     this.catalog = catalog;
     this.path = path;
+    this.unseen = unseen;
+    this.ownSequences = ownSequences;
   }
 
   /**
@@ -63,10 +81,11 @@ final class CallRules {
       check(call, keyed);
     }
     for (TypeUse type : facts.types()) {
-      refuse(catalog.casting(type, path), "the type " + type.name());
+      refuse(catalog.casting(type, path), "the type " + type.name(), type.schema());
     }
     for (OperatorUse operator : facts.operators()) {
-      refuse(catalog.operating(operator, path), "the operator " + operator.name());
+      refuse(
+          catalog.operating(operator, path), "the operator " + operator.name(), operator.schema());
     }
     for (String attribute : facts.attributes()) {
       boolean column = tables.stream().allMatch(table -> table.type(attribute) != 0);
@@ -96,7 +115,14 @@ final class CallRules {
   private void check(FunctionUse call, boolean keyed) throws NotOnOneShard {
     String name = call.schema() == null ? call.name() : call.schema() + "." + call.name();
     Hazard hazard = catalog.calling(call, path);
+    boolean written = call.schema() != null && unseen.test(call.schema());
+    if (written || (ownSequences && callsSequence(call))) {
+      return;
+    }
     if (hazard != null && hazard.kind() == Hazard.Kind.UNKNOWN_FUNCTION) {
+      if (unseen.test(call.schema())) {
+        return;
+      }
       throw new NotOnOneShard(
           "no function " + name + " is known to the catalog",
           name.equals("penstock.next_id")
@@ -134,8 +160,13 @@ final class CallRules {
     };
   }
 
-  private static void refuse(@Nullable Hazard hazard, String what) throws NotOnOneShard {
-    if (hazard == null) {
+  private void refuse(@Nullable Hazard hazard, String what, @Nullable String schema)
+      throws NotOnOneShard {
+    boolean unknown =
+        hazard != null
+            && (hazard.kind() == Hazard.Kind.UNKNOWN_TYPE
+                || hazard.kind() == Hazard.Kind.UNKNOWN_OPERATOR);
+    if (hazard == null || (unseen.test(schema) && (unknown || schema != null))) {
       return;
     }
     switch (hazard.kind()) {
@@ -148,6 +179,15 @@ final class CallRules {
               what + " calls " + hazard.subject() + ", which may read other tables",
               "Declare that function IMMUTABLE if it reads no table.");
     }
+  }
+
+  private static boolean callsSequence(FunctionUse call) {
+    boolean own = call.schema() == null || call.schema().equals("pg_catalog");
+    return own && SEQUENCES.contains(call.name());
+  }
+
+  static boolean callsSequences(StatementFacts facts) {
+    return facts.functions().stream().anyMatch(CallRules::callsSequence);
   }
 
   /** Whether it calls what all sessions must find in one place: sequences, locks, notifications. */

@@ -40,6 +40,9 @@ public final class KeyReader {
       int length,
       ClientEncoding encoding,
       boolean standardConformingStrings) {
+    if (route.ofSchemas()) {
+      return new TextKeys(route.uses().stream().map(KeyReader::schema).toList(), NO_PARAMETERS);
+    }
     return read(
         route,
         slots.read(sql, offset, length, encoding, standardConformingStrings),
@@ -90,6 +93,11 @@ public final class KeyReader {
     return shard < 0 ? null : map.choice(shard);
   }
 
+  private static TextKeys.Use schema(KeyUse use) {
+    TextKeys.Value name = TextKeys.known(KeyType.parse(TypeOids.TEXT, TypeOids.TEXT, use.table()));
+    return new TextKeys.Use("the schema " + use.table(), List.of(List.of(name)), false);
+  }
+
   private static TextKeys read(
       ShardRoute.Keyed route,
       LiteralSlots found,
@@ -101,6 +109,10 @@ public final class KeyReader {
     Text text = new Text(sql, offset, length, encoding, standardConformingStrings, found);
     List<TextKeys.Use> uses = new ArrayList<>(route.uses().size());
     for (KeyUse use : route.uses()) {
+      if (use.isSchema()) {
+        uses.add(schema(use));
+        continue;
+      }
       List<List<TextKeys.Value>> columns = new ArrayList<>(use.columns().size());
       for (KeySource source : use.columns()) {
         columns.add(text.values(source));

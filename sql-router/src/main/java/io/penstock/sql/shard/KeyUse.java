@@ -15,4 +15,14 @@ public record KeyUse(String table, List<KeySource> columns, boolean rows) {
   public KeyUse {
     columns = List.copyOf(columns);
   }
+
+  /** The use of a schema that lives on one shard: its name is the key. */
+  static KeyUse ofSchema(String name) {
+    return new KeyUse(name, List.of(), false);
+  }
+
+  /** Whether {@link #table} is a schema, which needs no columns. */
+  public boolean isSchema() {
+    return columns.isEmpty();
+  }
 }

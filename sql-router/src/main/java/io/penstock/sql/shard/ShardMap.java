@@ -1,5 +1,6 @@
 package io.penstock.sql.shard;
 
+import io.penstock.config.SchemaPattern;
 import io.penstock.config.ShardConfig;
 import io.penstock.config.ShardedTableConfig;
 import io.penstock.config.ShardingConfig;
@@ -34,6 +35,7 @@ public final class ShardMap {
   private final int[] withRows;
   private final Map<String, TableRule> anySchema = new HashMap<>();
   private final Map<String, Map<String, TableRule>> bySchema = new HashMap<>();
+  private final List<String> schemas;
 
   private ShardMap(
       ShardingConfig config,
@@ -47,6 +49,7 @@ public final class ShardMap {
     this.move = move;
     this.obstacle = obstacle;
     holders = holders(placement).toArray();
+    schemas = config.schemas();
     withRows =
         IntStream.concat(
                 holders(placement), move == null ? IntStream.empty() : holders(move.after()))
@@ -70,6 +73,7 @@ public final class ShardMap {
     obstacle = other.obstacle;
     holders = other.holders;
     withRows = other.withRows;
+    schemas = other.schemas;
     anySchema.putAll(other.anySchema);
     bySchema.putAll(other.bySchema);
   }
@@ -193,6 +197,16 @@ public final class ShardMap {
     KeyType type = KeyType.of(typeOid);
     PlacedKeys target = after;
     return type != null && keys.places(type) && (target == null || target.places(type));
+  }
+
+  /** Whether some schemas live on one shard each. */
+  public boolean placesSchemas() {
+    return !schemas.isEmpty();
+  }
+
+  /** Whether a schema lives on one shard, with its name as the key. */
+  public boolean placesSchema(String name) {
+    return schemas.stream().anyMatch(pattern -> SchemaPattern.matches(pattern, name));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.penstock.sql.facts.ParseResult;
 import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.facts.StatementParser;
 import io.penstock.sql.facts.TableUse;
+import io.penstock.sql.facts.Word;
 import io.penstock.sql.route.RoutedText;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.route.Utility;
@@ -73,7 +74,8 @@ public final class ShardPlan {
       return ShardRoute.NotYet.INSTANCE;
     }
     try {
-      return new CopyShards(statements).route(table, marks);
+      ShardRoute ofSchema = statements.copies(table, marks);
+      return ofSchema == null ? new CopyShards(statements).route(table, marks) : ofSchema;
     } catch (NotOnOneShard e) {
       return e.refused();
     }
@@ -100,13 +102,13 @@ public final class ShardPlan {
     ParseResult parsed = StatementParser.parse(sql, start, end - start, encoding, standardStrings);
     try {
       return switch (parsed) {
-        case ParseResult.Unparsed(Verb verb, String why) when ShardCommands.are(verb) ->
+        case ParseResult.Unparsed unparsed when ShardCommands.are(unparsed.verb()) ->
             marks.temporary()
                 ? new ScatterPlan.Refused(
                     "this session may have temporary tables, whose names hide others",
                     "Use a session without them.")
-                : new ShardCommands(map, text.words()).plan(verb);
-        case ParseResult.Unparsed(Verb verb, String why) ->
+                : new ShardCommands(map, text.words()).plan(unparsed.verb());
+        case ParseResult.Unparsed(Verb verb, String why, List<Word> words) ->
             verb == Verb.COPY
                 ? new CopyShards(statements).plan(sql, start, end, encoding, standardStrings, marks)
                 : new ScatterPlan.Refused(
@@ -141,15 +143,24 @@ public final class ShardPlan {
     for (int at = 0; at < facts.statements().size(); at++) {
       ParseResult statement = facts.statements().get(at);
       switch (statement) {
-        case ParseResult.Unparsed(Verb verb, String why) -> {
-          if (facts.statements().size() == 1 && ShardCommands.are(verb)) {
+        case ParseResult.Unparsed(Verb verb, String why, List<Word> words) -> {
+          if (statements == null && map.placesSchemas() && mayName(verb, words)) {
+            return ShardRoute.NotYet.INSTANCE;
+          }
+          ShardRoute ofSchemas = statements == null ? null : statements.route(verb, words, marks);
+          if (ofSchemas instanceof ShardRoute.Keyed(List<KeyUse> schemas)) {
+            uses.addAll(schemas);
+          } else if (facts.statements().size() == 1 && ShardCommands.are(verb)) {
             return statements == null
                 ? ShardRoute.NotYet.INSTANCE
                 : new ShardRoute.Several(
                     new ShardRoute.Refused(verb + " concerns every shard", NOT_SERVED), true);
+          } else {
+            where = where.or(where(verb, why));
           }
-          where = where.or(where(verb, why));
-          sets |= verb == Verb.SET || verb == Verb.RESET || verb == Verb.DISCARD;
+          sets |=
+              facts.statements().size() > 1
+                  && (verb == Verb.SET || verb == Verb.RESET || verb == Verb.DISCARD);
         }
         case ParseResult.Parsed(StatementFacts parsed) -> {
           switch (parsed(parsed, facts, facts.starts().get(at), marks)) {
@@ -183,6 +194,11 @@ public final class ShardPlan {
           "Send those in a text of their own, before.");
     }
     return new ShardRoute.Keyed(List.copyOf(uses));
+  }
+
+  /** Whether it may be about schemas, and has no other way to go. */
+  private static boolean mayName(Verb verb, List<Word> words) {
+    return verb != Verb.SET && !words.isEmpty();
   }
 
   private ShardRoute parsed(StatementFacts facts, Facts text, int start, SessionMarks marks)

@@ -39,6 +39,11 @@ public sealed interface ShardRoute {
     public Keyed {
       uses = List.copyOf(uses);
     }
+
+    /** Whether it is schemas alone that decide, whatever values there are. */
+    public boolean ofSchemas() {
+      return uses.getFirst().isSchema() && uses.stream().allMatch(KeyUse::isSchema);
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import io.penstock.sql.facts.FromItem;
 import io.penstock.sql.facts.QueryBlock;
 import io.penstock.sql.facts.StatementFacts;
 import io.penstock.sql.facts.TableUse;
+import io.penstock.sql.facts.Word;
 import io.penstock.sql.route.SessionMarks;
 import io.penstock.sql.scatter.Asked;
 import io.penstock.sql.scatter.SqlText;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the shard of one query or change. */
 final class StatementShards {
@@ -26,10 +28,22 @@ final class StatementShards {
 
   private final ShardMap map;
   private final Catalog catalog;
+  private final SchemaShards schemas;
 
   StatementShards(ShardMap map, Catalog catalog) {
     this.map = map;
     this.catalog = catalog;
+    this.schemas = new SchemaShards(map, catalog);
+  }
+
+  /** The route of what is not in the grammar, if it is about schemas that live on one shard. */
+  @Nullable ShardRoute route(Verb verb, List<Word> words, SessionMarks marks) throws NotOnOneShard {
+    return schemas.route(verb, words, marks);
+  }
+
+  /** The route of {@code COPY table TO STDOUT}, likewise. */
+  @Nullable ShardRoute copies(TableUse table, SessionMarks marks) throws NotOnOneShard {
+    return schemas.copies(table, marks);
   }
 
   /**
@@ -41,6 +55,10 @@ final class StatementShards {
   ShardRoute route(StatementFacts facts, LiteralSlots literals, int start, SessionMarks marks)
       throws NotOnOneShard {
     SearchPath path = marks.path();
+    ShardRoute ofSchema = schemas.route(facts, marks);
+    if (ofSchema != null) {
+      return ofSchema;
+    }
     TableUses tables = TableUses.of(facts, catalog, map, path, marks.temporary());
     boolean keyed = tables.anySharded();
     CallRules calls = new CallRules(catalog, path);

@@ -26,15 +26,16 @@ record TableUses(List<Relation> relations, List<@Nullable TableRule> rules) {
     List<Relation> relations = new ArrayList<>();
     List<@Nullable TableRule> rules = new ArrayList<>();
     for (TableUse use : facts.tables()) {
-      Relation relation = relation(use, catalog, path, temporary);
+      Relation relation = relation(use, catalog, map, path, temporary);
       relations.add(relation);
       rules.add(isSystem(relation) ? null : rule(relation, map));
     }
     return new TableUses(relations, rules);
   }
 
-  private static Relation relation(
-      TableUse use, Catalog catalog, SearchPath path, boolean temporary) throws NotOnOneShard {
+  static Relation relation(
+      TableUse use, Catalog catalog, ShardMap map, SearchPath path, boolean temporary)
+      throws NotOnOneShard {
     String schema = use.schema();
     if (temporary && schema == null) {
       throw new NotOnOneShard(
@@ -45,6 +46,14 @@ record TableUses(List<Relation> relations, List<@Nullable TableRule> rules) {
       throw temporary(use.name());
     }
     List<Relation> all = catalog.relations(schema, use.name(), path);
+    boolean own = !all.isEmpty() && isSystem(all.getFirst());
+    for (String searched : schema == null ? path.schemas() : List.of(schema)) {
+      if (!own && map.placesSchema(searched)) {
+        throw new NotOnOneShard(
+            name(use) + " may be in the schema " + searched + ", which is on one shard",
+            "Query schemas of one shard each by themselves.");
+      }
+    }
     if (all.isEmpty()) {
       throw new NotOnOneShard(
           "no table " + name(use) + " is known to the catalog",
@@ -62,7 +71,7 @@ record TableUses(List<Relation> relations, List<@Nullable TableRule> rules) {
     return first;
   }
 
-  private static NotOnOneShard temporary(String name) {
+  static NotOnOneShard temporary(String name) {
     return new NotOnOneShard(
         name + " is a temporary table", "Temporary tables are not served on sharded databases.");
   }

@@ -29,7 +29,7 @@ class SuiteTest {
     List<String> notUnderstood = new ArrayList<>();
     for (byte[] sql : statements) {
       ParseResult result = StatementParser.parse(sql, 0, sql.length, ClientEncoding.UTF8, true);
-      if (result instanceof ParseResult.Unparsed(var verb, String reason)) {
+      if (result instanceof ParseResult.Unparsed(var verb, String reason, var words)) {
         notUnderstood.add(reason + ": " + new String(sql, ClientEncoding.UTF8.charset()));
       }
     }

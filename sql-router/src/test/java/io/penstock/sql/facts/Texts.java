@@ -39,7 +39,7 @@ final class Texts {
   static StatementFacts facts(String sql) {
     return switch (StatementParser.parse(sql)) {
       case ParseResult.Parsed(StatementFacts facts) -> facts;
-      case ParseResult.Unparsed(var verb, String reason) ->
+      case ParseResult.Unparsed(var verb, String reason, var words) ->
           throw new AssertionError(verb + " not understood, " + reason + ": " + sql);
     };
   }

@@ -169,6 +169,8 @@ class ShardPlanTest {
     assertThat(early.route(ShardedDatabase.text("BEGIN"), marks))
         .isEqualTo(ShardRoute.Anywhere.HERE);
     assertThat(early.route(ShardedDatabase.text("LOCK TABLE orders"), marks))
+        .isEqualTo(new ShardRoute.NotYet());
+    assertThat(early.route(ShardedDatabase.text("CALL refresh()"), marks))
         .isInstanceOf(ShardRoute.Refused.class);
   }
 

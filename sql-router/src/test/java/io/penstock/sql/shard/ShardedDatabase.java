@@ -85,6 +85,7 @@ final class ShardedDatabase {
             false,
             List.of(shard("east"), shard("west")),
             tables,
+            List.of("tenant_*", "acme"),
             List.of()));
   }
 
