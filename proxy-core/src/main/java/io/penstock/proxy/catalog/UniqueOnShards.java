@@ -75,9 +75,8 @@ public final class UniqueOnShards {
                     "the column %s counts on each shard for itself, so that rows of different shards"
                             .formatted(rows.getString(3))
                         + " have the same numbers: "
-                        + (rows.getBoolean(4) ? "drop its identity, and" : "")
-                        + " let it DEFAULT penstock.next_id() (see sharding.unique-ids) or use a"
-                        + " uuid"));
+                        + (rows.getBoolean(4) ? "drop its identity, and let it" : "let it")
+                        + " DEFAULT penstock.next_id() (see sharding.unique-ids) or use a uuid"));
           }
         }
       }
@@ -108,7 +107,6 @@ public final class UniqueOnShards {
   }
 
   private static Warning warning(ResultSet row, String why) throws SQLException {
-    return new Warning(
-        row.getString(1) + "." + row.getString(2), row.getString(3), why.replace(":  ", ": "));
+    return new Warning(row.getString(1) + "." + row.getString(2), row.getString(3), why);
   }
 }

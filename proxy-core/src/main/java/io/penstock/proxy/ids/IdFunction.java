@@ -74,6 +74,9 @@ final class IdFunction {
       "CREATE TABLE IF NOT EXISTS penstock.shard_numbers (shard text PRIMARY KEY,"
           + " number int4 NOT NULL UNIQUE)";
 
+  private static final String REGISTERED =
+      "SELECT number FROM penstock.shard_numbers WHERE shard = ?";
+
   /** Several proxies may start at once; the same lock as that of the table of decisions. */
   private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(7234913051883321201)";
 
@@ -139,13 +142,19 @@ final class IdFunction {
    * @throws SQLException also if there is no number left
    */
   static int assigned(Connection first, String shard, @Nullable Integer own) throws SQLException {
+    boolean there = isThere(first, "penstock.shard_numbers");
+    Integer before = there ? number(first, REGISTERED, shard) : null;
+    if (before != null) {
+      return before;
+    }
     return inTransaction(
         first,
         statement -> {
-          statement.execute("CREATE SCHEMA IF NOT EXISTS penstock");
-          statement.execute(REGISTRY);
-          Integer known =
-              number(first, "SELECT number FROM penstock.shard_numbers WHERE shard = ?", shard);
+          if (!there) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS penstock");
+            statement.execute(REGISTRY);
+          }
+          Integer known = number(first, REGISTERED, shard);
           if (known != null) {
             return known;
           }
@@ -169,6 +178,16 @@ final class IdFunction {
           }
           return next;
         });
+  }
+
+  private static boolean isThere(Connection connection, String relation) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
+      query.setString(1, relation);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
   private static @Nullable Integer number(Connection connection, String sql, @Nullable String value)
