@@ -273,6 +273,9 @@ final class ScatteredChange
     }
     if (change.ddl()) {
       session.target.catalogChanged();
+      if (!joint.own()) {
+        session.transaction.changesCatalog();
+      }
     }
     ErrorFields warning = result.warning();
     if (warning != null) {

@@ -47,6 +47,9 @@ final class ShardTransaction implements ShardLeg.Owner {
   /** What commits it on several shards. */
   private @Nullable TwoPhase twoPhase;
 
+  /** Whether names may mean something else once it is committed. */
+  private boolean ddl;
+
   /** Begins the transaction on a further shard; null until that is known. */
   private @Nullable String begin;
 
@@ -304,6 +307,11 @@ final class ShardTransaction implements ShardLeg.Owner {
     twoPhase = twoPhase == null ? offered : twoPhase;
   }
 
+  /** A command that may change what names mean was carried out in it. */
+  void changesCatalog() {
+    ddl = true;
+  }
+
   /** They are looked after here again, and frames go to one of them. */
   void takeUpAll(List<ShardLeg> legs, ShardLeg held) {
     coordinated = List.of();
@@ -322,6 +330,10 @@ final class ShardTransaction implements ShardLeg.Owner {
     twoPhase = null;
     coordinated = List.of();
     portals.clear();
+    if (ddl) {
+      ddl = false;
+      session.target.catalogChanged();
+    }
     abandon();
   }
 

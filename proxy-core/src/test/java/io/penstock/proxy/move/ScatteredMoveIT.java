@@ -60,6 +60,78 @@ class ScatteredMoveIT {
     }
   }
 
+  @Test
+  void everyRowIsChangedOnceByEachChangeWhileKeysMove() throws Exception {
+    try (GrowingDatabase shop =
+        new GrowingDatabase(
+            "{name: orders, key: customer_id}]\n      two-phase: true\n      pins: [",
+            "CREATE TABLE orders (customer_id int PRIMARY KEY, amount int NOT NULL)")) {
+      ProxyServer proxy = shop.startProxy(0, 1, 1, 0);
+      int port = proxy.address().getPort();
+      StringBuilder rows = new StringBuilder("INSERT INTO orders VALUES (0, 0)");
+      for (int customer = 1; customer < CUSTOMERS; customer++) {
+        rows.append(", (%d, 0)".formatted(customer));
+      }
+      eventually("rows of several shards are inserted", () -> changed(port, rows) == CUSTOMERS);
+      AtomicBoolean over = new AtomicBoolean();
+      AtomicInteger changes = new AtomicInteger();
+      ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
+      List<Thread> writers =
+          IntStream.range(0, 2)
+              .mapToObj(writer ->
+                  Thread.ofPlatform().start(() -> change(port, writer, over, changes, problems)))
+              .toList();
+      eventually("changes are made", () -> changes.get() > 10);
+      KeyMover.move(
+          shop.request(shop.sharding(1, 1), shop.sharding(1, 1, 1)),
+          new MoveOptions(Duration.ofMillis(800), 60, Duration.ofSeconds(40), false),
+          line -> {});
+      int after = changes.get();
+      eventually("changes are made", () -> changes.get() > after + 10);
+      over.set(true);
+      for (Thread writer : writers) {
+        writer.join();
+      }
+      assertThat(problems).isEmpty();
+      assertThat(shop.rows(2, "SELECT 1 FROM orders")).hasSizeGreaterThan(50);
+      for (int shard = 0; shard < 3; shard++) {
+        assertThat(shop.rows(shard, "SELECT DISTINCT amount FROM orders"))
+            .containsExactly(String.valueOf(changes.get()));
+      }
+    }
+  }
+
+  private static int changed(int port, CharSequence sql) {
+    try (Connection client = GrowingDatabase.connect(port, "");
+        Statement statement = client.createStatement()) {
+      return statement.executeUpdate(sql.toString());
+    } catch (SQLException e) {
+      return -1;
+    }
+  }
+
+  private static void change(
+      int port,
+      int writer,
+      AtomicBoolean over,
+      AtomicInteger changes,
+      ConcurrentLinkedQueue<String> problems) {
+    String mode = writer == 0 ? "preferQueryMode=simple" : "prepareThreshold=2";
+    try (Connection client = GrowingDatabase.connect(port, mode);
+        Statement statement = client.createStatement()) {
+      while (!over.get()) {
+        int rows = statement.executeUpdate("UPDATE orders SET amount = amount + 1");
+        changes.incrementAndGet();
+        if (rows != CUSTOMERS) {
+          problems.add(rows + " rows were changed");
+        }
+        Thread.sleep(5);
+      }
+    } catch (SQLException | InterruptedException e) {
+      problems.add(e.toString());
+    }
+  }
+
   private static void count(
       int port,
       int reader,

@@ -153,7 +153,7 @@ final class SameEverywhere {
             : insert.columns.stream()
                 .map(target -> ((AssignmentTarget) target).column.getSimple())
                 .toList();
-    int width = width(insert.source, columns.size());
+    int width = width(insert.source);
     Set<String> given = new HashSet<>(columns.subList(0, Math.min(width, columns.size())));
     for (String column : relation.columns()) {
       if (!given.contains(column)) {
@@ -173,7 +173,7 @@ final class SameEverywhere {
   }
 
   /** How many columns are given values at least. */
-  private static int width(@Nullable SqlNode source, int most) {
+  private static int width(@Nullable SqlNode source) {
     return switch (source) {
       case null -> 0;
       case ValuesQuery values ->

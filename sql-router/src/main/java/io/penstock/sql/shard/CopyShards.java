@@ -2,7 +2,6 @@ package io.penstock.sql.shard;
 
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.LiteralSlots;
-import io.penstock.sql.Verb;
 import io.penstock.sql.catalog.Relation;
 import io.penstock.sql.copy.CopyFormat;
 import io.penstock.sql.copy.CopyReader;
@@ -207,9 +206,10 @@ final class CopyShards {
       throws NotOnOneShard {
     return switch (StatementParser.parse(sql, start, length, encoding, standardStrings)) {
       case ParseResult.Parsed(StatementFacts facts) -> facts;
-      case ParseResult.Unparsed(Verb verb, String why) ->
+      case ParseResult.Unparsed unparsed ->
           throw new NotOnOneShard(
-              "the query to be copied is not understood: " + why, "Write it with plainer SQL.");
+              "the query to be copied is not understood: " + unparsed.reason(),
+              "Write it with plainer SQL.");
     };
   }
 }

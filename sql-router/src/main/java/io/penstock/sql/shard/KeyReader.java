@@ -95,7 +95,7 @@ public final class KeyReader {
 
   private static TextKeys.Use schema(KeyUse use) {
     TextKeys.Value name = TextKeys.known(KeyType.parse(TypeOids.TEXT, TypeOids.TEXT, use.table()));
-    return new TextKeys.Use("the schema " + use.table(), List.of(List.of(name)), false);
+    return new TextKeys.Use("the schema " + use.table(), List.of(List.of(name)), false, List.of());
   }
 
   private static TextKeys read(

@@ -111,7 +111,7 @@ final class ShardCommands {
 
   private @Nullable Refused change(Verb verb) {
     int at = 1;
-    while (MODIFIERS.contains(word(at)) && !OBJECTS.contains(word(at))
+    while ((MODIFIERS.contains(word(at)) && !OBJECTS.contains(word(at)))
         || (word(at).equals("constraint") && word(at + 1).equals("trigger"))) {
       at++;
     }

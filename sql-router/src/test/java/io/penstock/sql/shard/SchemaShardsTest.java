@@ -25,7 +25,7 @@ class SchemaShardsTest {
     return switch (PLAN.route(ShardedDatabase.text(sql), marks)) {
       case ShardRoute.Anywhere(ShardRoute.Where where) -> where.name().toLowerCase(Locale.ROOT);
       case ShardRoute.Refused(String sentence, String hint) -> "refused: " + sentence;
-      case ShardRoute.Several(ShardRoute.Refused alone) -> "several: " + alone.sentence();
+      case ShardRoute.Several(ShardRoute.Refused alone, boolean changes) -> "several: " + alone.sentence();
       case ShardRoute.NotYet notYet -> "not yet";
       case ShardRoute.Keyed(List<KeyUse> uses) ->
           uses.stream()
