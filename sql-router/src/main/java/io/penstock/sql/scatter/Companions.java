@@ -2,7 +2,9 @@ package io.penstock.sql.scatter;
 
 import io.penstock.sql.scatter.PushedConditions.Met;
 import io.penstock.sql.scatter.Sources.Source;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,45 +15,85 @@ import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that a table is joined with, and whose rows are on its row's shard: reference tables,
- * and those that are joined on the key. A row that finds none of them there is in no result.
+ * Tables that a table is joined with, and whose rows are on its row's shard: reference tables, and
+ * those that are joined on the key. A row that finds none of them there is in no result.
  *
  * @param sql the condition that there are such rows
  * @param share of the rows that are thought to meet it
  */
 record Companions(String sql, double share) {
-  /** Null if they leave no row out. */
-  static @Nullable Companions of(
-      Source source, PushedConditions pushed, Sources sources, Asked asked) {
+  /** Those that leave rows out; tables that have to do with each other are together. */
+  static List<Companions> of(Source source, PushedConditions pushed, Sources sources, Asked asked) {
     Met met = pushed.met(source);
     Set<Source> may =
         sources.all().stream()
             .filter(other -> isAtHand(source, other, met, asked))
             .collect(Collectors.toSet());
-    Set<Source> joined = new LinkedHashSet<>(Set.of(source));
-    boolean more = !may.isEmpty();
-    while (more) {
-      more = false;
-      for (SqlNode condition : met.conditions()) {
-        Set<Source> named = pushed.named(condition);
-        if (named != null && named.stream().anyMatch(joined::contains)) {
-          boolean known = named.stream().allMatch(it -> joined.contains(it) || may.contains(it));
-          more |= known && joined.addAll(named);
+    List<Companions> all = new ArrayList<>();
+    Set<Source> seen = new HashSet<>();
+    for (Source other : may) {
+      if (!seen.contains(other)) {
+        Set<Source> group = group(other, source, may, met, pushed);
+        seen.addAll(group);
+        Companions companions = of(group, source, met, pushed, sources, asked.text());
+        if (companions != null) {
+          all.add(companions);
         }
       }
     }
-    List<SqlNode> conditions =
-        met.conditions().stream()
-            .filter(each -> isAbout(pushed.named(each), joined, source))
-            .toList();
+    all.sort(Comparator.comparing(Companions::sql));
+    return all;
+  }
+
+  /** All that conditions tie to one of them, but for what only the table itself does. */
+  private static Set<Source> group(
+      Source first, Source source, Set<Source> may, Met met, PushedConditions pushed) {
+    Set<Source> group = new HashSet<>(Set.of(first));
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (SqlNode condition : met.conditions()) {
+        Set<Source> others = others(condition, source, pushed);
+        if (may.containsAll(others) && others.stream().anyMatch(group::contains)) {
+          more |= group.addAll(others);
+        }
+      }
+    }
+    return group;
+  }
+
+  /** The tables of a condition but for one; none if it cannot be asked of a shard. */
+  private static Set<Source> others(SqlNode condition, Source source, PushedConditions pushed) {
+    Set<Source> named = pushed.named(condition);
+    Set<Source> others = named == null ? new HashSet<>() : new HashSet<>(named);
+    others.remove(source);
+    return others;
+  }
+
+  private static @Nullable Companions of(
+      Set<Source> group,
+      Source source,
+      Met met,
+      PushedConditions pushed,
+      Sources sources,
+      SqlText text) {
+    List<SqlNode> conditions = new ArrayList<>();
+    boolean tied = false;
+    for (SqlNode condition : met.conditions()) {
+      Set<Source> others = others(condition, source, pushed);
+      if (!others.isEmpty() && group.containsAll(others)) {
+        conditions.add(condition);
+        Set<Source> named = pushed.named(condition);
+        tied |= named != null && named.contains(source);
+      }
+    }
     List<SqlNode> restricting = conditions.stream().filter(each -> !isJoin(each)).toList();
-    if (restricting.isEmpty()) {
+    if (!tied || restricting.isEmpty()) {
       return null;
     }
-    SqlText text = asked.text();
     String tables =
-        joined.stream()
-            .filter(each -> !each.equals(source))
+        sources.all().stream()
+            .filter(group::contains)
             .map(each -> text.of(each.item()))
             .collect(Collectors.joining(", "));
     String where =
@@ -69,10 +111,6 @@ record Companions(String sql, double share) {
         && met.beside().contains(other.table())
         && (!asked.tables().get(other.use()).sharded()
             || asked.mates(source.use()).contains(other.use()));
-  }
-
-  private static boolean isAbout(@Nullable Set<Source> named, Set<Source> joined, Source source) {
-    return named != null && joined.containsAll(named) && !Set.of(source).containsAll(named);
   }
 
   /** Whether it only says which rows belong together. */

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PushedConditions {
   private final Sources sources;
   private final Calls calls;
+  private final SqlText text;
   private final IdentityHashMap<TableName, Met> all = new IdentityHashMap<>();
 
   /**
@@ -38,9 +40,10 @@ final class PushedConditions {
    */
   record Met(List<SqlNode> conditions, List<TableName> beside) {}
 
-  PushedConditions(Select select, Sources sources, Calls calls) {
+  PushedConditions(Select select, Sources sources, Calls calls, SqlText text) {
     this.sources = sources;
     this.calls = calls;
+    this.text = text;
     if (select.getFrom() != null) {
       spread(select.getFrom(), new Met(split(select.getWhere()), new ArrayList<>()));
     }
@@ -52,46 +55,72 @@ final class PushedConditions {
     return met == null ? new Met(List.of(), List.of()) : met;
   }
 
-  /** Those conditions that name nothing but the table's columns. */
-  List<SqlNode> own(Source source) {
-    return met(source).conditions().stream().filter(each -> isOf(each, source)).toList();
-  }
-
-  /** In SQL, all that can be said of a row by itself. */
-  List<String> texts(Source source, SqlText text) {
-    List<String> texts = new ArrayList<>();
+  /** All that can be said of a row by itself: each list is one side of an OR. */
+  List<List<List<SqlNode>>> own(Source source) {
+    List<List<List<SqlNode>>> all = new ArrayList<>();
     for (SqlNode condition : met(source).conditions()) {
-      if (isOf(condition, source)) {
-        texts.add("(" + text.of(condition) + ")");
-      } else if (Nodes.bare(condition).getKind() == SqlKind.OR) {
-        String implied = implied(condition, source, text);
-        if (implied != null) {
-          texts.add(implied);
-        }
+      List<List<SqlNode>> said =
+          isOf(condition, source) ? List.of(List.of(condition)) : implied(condition, source);
+      if (!said.isEmpty()) {
+        all.add(said);
       }
     }
-    return texts;
+    return all;
   }
 
-  /** What every side of an OR says of the row; null if one of them says nothing. */
-  private @Nullable String implied(SqlNode condition, Source source, SqlText text) {
-    List<String> sides = new ArrayList<>();
+  /** The same in SQL. */
+  List<String> texts(Source source) {
+    return own(source).stream().map(this::text).toList();
+  }
+
+  private String text(List<List<SqlNode>> sides) {
+    String sql =
+        sides.stream()
+            .map(side ->
+                side.stream()
+                    .map(each -> "(" + text.of(each) + ")")
+                    .collect(Collectors.joining(" AND ")))
+            .collect(Collectors.joining(" OR "));
+    return sides.size() == 1 ? sql : "(" + sql + ")";
+  }
+
+  /** What every side of an OR says of the row; empty if one of them says nothing. */
+  private List<List<SqlNode>> implied(SqlNode condition, Source source) {
+    List<List<SqlNode>> sides = new ArrayList<>();
     for (SqlNode side : split(condition, SqlKind.OR)) {
-      List<String> said =
-          split(side, SqlKind.AND).stream()
-              .filter(each -> isOf(each, source))
-              .map(each -> "(" + text.of(each) + ")")
-              .toList();
+      List<SqlNode> said =
+          split(side, SqlKind.AND).stream().filter(each -> isOf(each, source)).toList();
       if (said.isEmpty()) {
-        return null;
+        return List.of();
       }
-      sides.add(String.join(" AND ", said));
+      sides.add(said);
     }
-    return "(" + String.join(" OR ", sides) + ")";
+    return sides;
   }
 
-  private static List<SqlNode> split(@Nullable SqlNode condition) {
-    return condition == null ? List.of() : split(condition, SqlKind.AND);
+  /** What must hold: the operands of AND, and of an OR between them what all its sides have. */
+  private List<SqlNode> split(@Nullable SqlNode condition) {
+    if (condition == null) {
+      return List.of();
+    }
+    List<SqlNode> all = new ArrayList<>();
+    for (SqlNode operand : split(condition, SqlKind.AND)) {
+      all.add(operand);
+      List<SqlNode> sides = split(operand, SqlKind.OR);
+      if (sides.size() > 1) {
+        all.addAll(common(sides));
+      }
+    }
+    return all;
+  }
+
+  private List<SqlNode> common(List<SqlNode> sides) {
+    List<SqlNode> common = new ArrayList<>(split(sides.getFirst(), SqlKind.AND));
+    for (SqlNode side : sides.subList(1, sides.size())) {
+      List<String> there = split(side, SqlKind.AND).stream().map(text::tokens).toList();
+      common.removeIf(each -> !there.contains(text.tokens(each)));
+    }
+    return common;
   }
 
   private static List<SqlNode> split(SqlNode condition, SqlKind by) {

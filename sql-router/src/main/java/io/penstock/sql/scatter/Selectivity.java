@@ -3,7 +3,9 @@ package io.penstock.sql.scatter;
 import io.penstock.sql.scatter.Sources.Found;
 import io.penstock.sql.tree.Cast;
 import io.penstock.sql.tree.Constant;
+import io.penstock.sql.tree.Operation;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -26,6 +28,7 @@ final class Selectivity {
   private static final double MANY = 0.4;
   private static final double MOST = 0.9;
   private static final int BOOL = 16;
+  private static final Set<String> PATTERNS = Set.of("~~", "~~*", "~", "~*");
 
   private final Sources sources;
 
@@ -41,7 +44,19 @@ final class Selectivity {
     return share;
   }
 
+  /** Of conditions, each of which is one side or another. */
+  double ofAny(List<List<List<SqlNode>>> conditions) {
+    double share = 1;
+    for (List<List<SqlNode>> sides : conditions) {
+      share *= Math.min(1, sides.stream().mapToDouble(this::of).sum());
+    }
+    return share;
+  }
+
   private double of(SqlNode condition) {
+    if (Nodes.bare(condition) instanceof Operation operation) {
+      return PATTERNS.contains(operation.operator.name) ? SOME : MOST;
+    }
     if (!(Nodes.bare(condition) instanceof SqlBasicCall call)) {
       return MOST;
     }
@@ -56,7 +71,7 @@ final class Selectivity {
           call.operand(1) instanceof SqlNodeList values
               ? Math.min(MANY, values.size() * FEW)
               : SOME;
-      case LIKE, SIMILAR, IS_NULL -> SOME;
+      case IS_NULL -> SOME;
       case BETWEEN -> MANY * MANY;
       case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> MANY;
       default -> MOST;

@@ -137,7 +137,7 @@ final class TablesPlan {
   private void replace(SqlNode node, List<Sources> around) {
     if (node instanceof Select select) {
       Sources sources = Sources.of(select.getFrom(), asked);
-      PushedConditions pushed = new PushedConditions(select, sources, calls);
+      PushedConditions pushed = new PushedConditions(select, sources, calls, asked.text());
       for (Source source : sources.all()) {
         if (isSharded(source)) {
           boolean only = sources.all().size() == 1 && source.plain();
@@ -171,10 +171,9 @@ final class TablesPlan {
       PushedConditions pushed,
       Sources sources,
       Equalities equalities) {
-    Companions companions = source.plain() ? Companions.of(source, pushed, sources, asked) : null;
-    List<String> where = new ArrayList<>(pushed.texts(source, asked.text()));
-    double share = new Selectivity(sources).of(pushed.own(source));
-    if (companions != null) {
+    List<String> where = new ArrayList<>(pushed.texts(source));
+    double share = new Selectivity(sources).ofAny(pushed.own(source));
+    for (Companions companions : Companions.of(source, pushed, sources, asked)) {
       where.add(companions.sql());
       share *= companions.share();
     }
