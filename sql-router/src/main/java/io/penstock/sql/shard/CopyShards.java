@@ -198,6 +198,10 @@ final class CopyShards {
   private ScatterPlan plan(
       SqlText text, StatementFacts facts, LiteralSlots literals, int start, SessionMarks marks)
       throws NotOnOneShard {
+    if (facts.writes()) {
+      throw new NotOnOneShard(
+          "COPY of a query that changes rows on several shards", "Send the change by itself.");
+    }
     return ScatterPlanner.plan(statements.asked(facts, literals, start, marks, text));
   }
 
