@@ -90,8 +90,8 @@ class TenantSchemasIT {
           assertThat(one(statement, "SELECT count(*) FROM bookings, countries")).isEqualTo("2");
           assertThat(one(statement, "SELECT current_schema()")).isEqualTo("tenant_" + tenant);
           assertThat(one(statement, "SELECT to_regclass('bookings')")).isEqualTo("bookings");
+          statement.execute("SET search_path = public");
         }
-        statement.execute("SET search_path = public");
         assertThatThrownBy(() -> statement.execute("SELECT * FROM bookings"))
             .hasMessageContaining("no table bookings is known");
       }
@@ -183,6 +183,10 @@ class TenantSchemasIT {
           .hasMessageContaining("public.orders is used beside a schema");
       assertThat(one(statement, "SELECT room FROM tenant_%d.bookings".formatted(one)))
           .isEqualTo("room of " + one);
+      statement.execute("SET search_path = tenant_" + one);
+      assertThatThrownBy(
+              () -> statement.execute("SELECT * FROM tenant_%d.bookings".formatted(other)))
+          .hasMessageContaining("s0, s1");
     }
   }
 
