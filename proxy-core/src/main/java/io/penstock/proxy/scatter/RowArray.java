@@ -48,7 +48,8 @@ public final class RowArray implements AutoCloseable {
     return count;
   }
 
-  int bytes() {
+  /** How long they are together. */
+  public int bytes() {
     return elements.readableBytes();
   }
 

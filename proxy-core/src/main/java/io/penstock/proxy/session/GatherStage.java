@@ -26,6 +26,8 @@ final class GatherStage implements ScatterStage {
   /** More values than these are not sent to every shard to have fewer rows of it. */
   private static final int MOST_VALUES = 100_000;
 
+  private static final int MOST_BYTES = 4 << 20;
+
   private final GatheredRows rows;
 
   /** Of each part, how many times others have to be collected before. */
@@ -108,7 +110,7 @@ final class GatherStage implements ScatterStage {
     List<RowArray> more = new ArrayList<>();
     for (Part.Feed feed : part.feeds()) {
       RowArray values = rows.column(feed.part(), feed.value());
-      if (values.count() <= MOST_VALUES) {
+      if (values.count() <= MOST_VALUES && values.bytes() <= MOST_BYTES) {
         used.add(feed);
         more.add(values);
       }

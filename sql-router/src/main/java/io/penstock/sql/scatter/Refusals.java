@@ -71,6 +71,9 @@ final class Refusals {
         }
       }
     }
+    if (node instanceof Update || node instanceof Delete || node instanceof Insert) {
+      seen = aliases.keySet();
+    }
     checkOne(node, seen);
     for (SqlNode child : Nodes.children(node)) {
       check(child, seen);
