@@ -170,6 +170,23 @@ final class SchemaShards {
     return keyed(used);
   }
 
+  /** Whether a command that has words may be about such a schema, by its text or search_path. */
+  boolean mayBeMeant(List<Word> words, SessionMarks marks) {
+    if (!map.placesSchemas() || words.isEmpty() || words.getFirst().is("set")) {
+      return false;
+    }
+    if (!searched(marks.path()).isEmpty()) {
+      return true;
+    }
+    for (int at = 0; at + 1 < words.size(); at++) {
+      boolean qualifies = words.get(at + 1).kind() == Word.Kind.DOT;
+      if (qualifies && words.get(at).isName() && map.placesSchema(words.get(at).text())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void unqualified(String name, boolean creates, Set<String> searched, SessionMarks marks)
       throws NotOnOneShard {
     SearchPath others = marks.path().without(map::placesSchema);

@@ -150,6 +150,11 @@ public final class ShardPlan {
           ShardRoute ofSchemas = statements == null ? null : statements.route(verb, words, marks);
           if (ofSchemas instanceof ShardRoute.Keyed(List<KeyUse> schemas)) {
             uses.addAll(schemas);
+          } else if (statements != null && statements.mayBeOfSchemas(words, marks)) {
+            throw new NotOnOneShard(
+                verb + " may concern a schema that lives on one shard, and is not understood",
+                "Name what it is about with its schema, by plainer commands; or have search_path"
+                    + " name no such schema.");
           } else if (facts.statements().size() == 1 && ShardCommands.are(verb)) {
             return statements == null
                 ? ShardRoute.NotYet.INSTANCE

@@ -41,6 +41,11 @@ final class StatementShards {
     return schemas.route(verb, words, marks);
   }
 
+  /** Whether such a schema may be meant by a command whose route is not told. */
+  boolean mayBeOfSchemas(List<Word> words, SessionMarks marks) {
+    return schemas.mayBeMeant(words, marks);
+  }
+
   /** The route of {@code COPY table TO STDOUT}, likewise. */
   @Nullable ShardRoute copies(TableUse table, SessionMarks marks) throws NotOnOneShard {
     return schemas.copies(table, marks);
