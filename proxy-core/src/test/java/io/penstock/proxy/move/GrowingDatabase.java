@@ -32,6 +32,7 @@ public final class GrowingDatabase implements AutoCloseable {
   private final List<ProxyServer> proxies = new ArrayList<>();
   private final String tables;
   private String user = "";
+  private boolean twoPhase;
 
   public GrowingDatabase(String tables, String... schema) throws SQLException {
     this.tables = tables;
@@ -45,6 +46,11 @@ public final class GrowingDatabase implements AutoCloseable {
   /** Everything is done as this role from now on. */
   void owner(String role) {
     user = "user: " + role;
+  }
+
+  /** Transactions may go to several shards, of proxies that are started from now on. */
+  void twoPhase() {
+    twoPhase = true;
   }
 
   /** A configuration whose shards have these weights. */
@@ -71,9 +77,10 @@ public final class GrowingDatabase implements AutoCloseable {
         %s
         sharding:
           shards: [%s]
+          %s
           tables: [%s]
     """
-        .formatted(port, NAME, user, shards, tables);
+        .formatted(port, NAME, user, shards, twoPhase ? "two-phase: true" : "", tables);
   }
 
   public ShardingConfig sharding(int... weights) {

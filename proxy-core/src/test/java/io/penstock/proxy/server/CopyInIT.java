@@ -254,27 +254,25 @@ class CopyInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "BEGIN"})
-  void binaryRowsGoWhereTheyBelong(String before) throws Exception {
+  @ValueSource(booleans = {true, false})
+  void binaryRowsGoWhereTheyBelong(boolean alone) throws Exception {
     try (Connection client = shop.connect("socketTimeout=30");
         Connection direct = SERVER.connect(plain);
-        Statement statement = direct.createStatement();
-        Statement through = client.createStatement()) {
+        Statement statement = direct.createStatement()) {
       statement.execute(
           "INSERT INTO orders SELECT n % 50, n, repeat('é', n % 7) FROM generate_series(1, 500) n");
       statement.execute("INSERT INTO days SELECT n % 9, date '2026-01-01' + n"
           + " FROM generate_series(1, 100) n");
-      if (!before.isEmpty()) {
-        through.execute(before);
-      }
+      client.setAutoCommit(alone);
       for (String table : List.of("orders", "days (device, day)")) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long rows = copies(direct).copyOut("COPY " + table + " TO STDOUT BINARY", out);
         String sql = "COPY " + table + " FROM STDIN (FORMAT binary)";
         assertThat(copied(client, sql, out.toByteArray(), new Random(5))).isEqualTo(rows);
       }
-      if (!before.isEmpty()) {
-        through.execute("COMMIT");
+      if (!alone) {
+        client.commit();
+        client.setAutoCommit(true);
       }
       isTheSame(client, "orders");
       isTheSame(client, "days (device, day)");
@@ -336,6 +334,23 @@ class CopyInIT {
       assertThat(client.sends(query("COPY orders FROM STDIN")).until('G')).isEqualTo("G");
       assertThat(client.sends(query("SELECT 1")).untilReady()).isEqualTo("E(08P01) Z(I)");
       assertThat(client.value("SELECT count(*) FROM orders")).isEqualTo("6");
+    }
+  }
+
+  /** As pg_dump writes it. */
+  @Test
+  void aDumpIsLoaded() {
+    try (ScriptedClient client = shop.client()) {
+      client.run("SELECT pg_catalog.set_config('search_path', '', false);");
+      client.sends(query("COPY public.orders (customer_id, id, note) FROM stdin;")).until('G');
+      assertThat(
+              client
+                  .sends(rows("10\t1\t\\N\n20\t2\ta\\\\b\n30\t3\t\n"), new CopyDone())
+                  .untilReady())
+          .isEqualTo("C(COPY 3) Z(I)");
+      client.run("BEGIN; SET LOCAL statement_timeout = 0; COMMIT");
+      assertThat(client.run("COPY public.orders (customer_id, id, note) TO stdout;"))
+          .matches("H d\\(\\d+\\) d\\(\\d+\\) d\\(\\d+\\) c C\\(COPY 3\\) Z\\(I\\)");
     }
   }
 
