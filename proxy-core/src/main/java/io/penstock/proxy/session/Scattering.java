@@ -141,6 +141,8 @@ final class Scattering implements SeveralShards.Work {
   /** It is done with what it was asked, and nobody needs it any longer. */
   void ready(Branch branch, byte status) {
     session.toClient.write(session.client);
+    // Once given back it no longer tells that its reading is complete, and others may wait for it.
+    session.toClient.flush(session.client);
     if (branch.borrowed()) {
       session.status = status;
     }

@@ -284,4 +284,17 @@ class CopyOutIT {
       ProxyFixture.eventually("three backends work", () -> shop.active() == 3);
     }
   }
+
+  /** What a shard sends last stands between those of others that wait for it to be sent. */
+  @Test
+  void theEndOfOneShardsRowsHoldsUpNoOther() {
+    try (ScriptedClient slow = ScriptedClient.connect(shop.port(), "postgres", "shop", 32 * 1024)) {
+      for (int round = 20; round < 40; round++) {
+        slow.sends(
+            query("SELECT repeat('x', 1000) FROM orders, generate_series(1, %d)".formatted(round)));
+        ProxyFixture.eventually("they send", () -> shop.active() > 0);
+        assertThat(slow.countUntilReady()).isEqualTo(300 * round);
+      }
+    }
+  }
 }
