@@ -30,6 +30,22 @@ final class AnswerFrames {
     return 0;
   }
 
+  /** Whether what was asked is answered to its end; all that is at hand is passed over. */
+  static boolean skip(FrameWalker walker) {
+    while (walker.hasFrame()) {
+      boolean ready =
+          !walker.inside() && walker.whole() && walker.type() == BackendBytes.READY_FOR_QUERY;
+      if (!walker.inside() && !walker.whole() && walker.type() != BackendBytes.DATA_ROW) {
+        return false;
+      }
+      walker.advance();
+      if (ready) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The transaction status that the frame tells; 0 if it is no ReadyForQuery. */
   static byte status(FrameWalker walker) {
     return walker.type() == BackendBytes.READY_FOR_QUERY

@@ -31,26 +31,6 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     void failed(Branch branch, ErrorFields because);
   }
 
-  private enum State {
-    /** It waits for a backend. */
-    LEASING,
-
-    /** The backend gets the session's settings. */
-    SETTLING,
-
-    /** Its owner has it. */
-    OWNED,
-
-    /** Nobody wants its answers: it goes back as soon as they have come. */
-    DRAINING,
-
-    /** It has no backend any more. */
-    ENDED
-  }
-
-  /** A cancel may arrive before what it is to cancel. */
-  private static final long CANCEL_AGAIN_MILLIS = 200;
-
   private static final long USUAL_CANCEL_WAIT = TimeUnit.SECONDS.toNanos(5);
 
   private final Session session;
@@ -59,16 +39,23 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   private final BranchLease lease;
 
   private Owner owner;
-  private State state = State.LEASING;
+  private BranchState state = BranchState.LEASING;
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable Backend backend;
   private @Nullable BackendSession known;
   private @Nullable ErrorFields refusedSettings;
   private boolean borrowed;
+
+  /** The part of the transaction that its backend has; null without one, or if it is borrowed. */
+  private @Nullable ShardLeg leg;
+
   private boolean busy;
 
   /** When the owner asked for what is not answered yet, by System.nanoTime; 0 if it did not. */
   private long askedAt;
+
+  /** The transaction status that it told last. */
+  private byte told = Session.IDLE;
 
   Branch(Session session, Shards shards, int shard, Owner owner) {
     this.session = session;
@@ -92,9 +79,20 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     return borrowed;
   }
 
-  /** Its backend; null while it has none, or the session's. */
+  /** Whether its backend had a part of the transaction, and is lost. */
+  boolean isLostPart() {
+    ShardLeg part = leg;
+    return part != null && part.isLost();
+  }
+
+  /** Whether its backend is a part of the session's transaction, beside the one that it holds. */
+  boolean isPart() {
+    return leg != null;
+  }
+
+  /** Its backend; null while it has none, or one of the session's. */
   @Nullable Backend ownBackend() {
-    return borrowed ? null : backend;
+    return borrowed || leg != null ? null : backend;
   }
 
   /** Whether it was asked something and has not said that it is ready since. */
@@ -127,7 +125,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
         distrusted
             ? Settings.RESET_EVERYTHING + wanted.from(Settings.NONE)
             : wanted.from(found.settings);
-    state = State.SETTLING;
+    state = BranchState.SETTLING;
     found.unnamedIsGone();
     ByteBuf frame = leased.channel().alloc().buffer();
     new Query(sql).encode(frame);
@@ -143,13 +141,35 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     own();
   }
 
+  /** The backend that has a part of the transaction is this until it is given back. */
+  void borrow(ShardLeg part) {
+    leg = part;
+    backend = part.backend();
+    known = part.lend(this);
+    told = Session.IN_TRANSACTION;
+    Settings wanted = session.settings.current();
+    if (wanted.same(part.settings().current())) {
+      own();
+      return;
+    }
+    state = BranchState.SETTLING;
+    ByteBuf frame = part.backend().channel().alloc().buffer();
+    new Query(wanted.from(part.settings().current())).encode(frame);
+    send(frame);
+  }
+
   private void own() {
-    state = State.OWNED;
+    state = BranchState.OWNED;
     owner.leased(this);
   }
 
   private void settled() {
     ErrorFields refused = refusedSettings;
+    ShardLeg part = leg;
+    if (part != null) {
+      settled(part, refused);
+      return;
+    }
     if (refused != null) {
       evict(EvictReason.SESSION_STATE);
       end(refused);
@@ -162,12 +182,24 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     own();
   }
 
+  private void settled(ShardLeg part, @Nullable ErrorFields refused) {
+    if (refused != null) {
+      finish();
+      owner.failed(this, refused);
+      return;
+    }
+    part.settings(
+        new SessionSettings.OfBackend(
+            session.settings.current(), part.settings().committed(), part.settings().unsure()));
+    own();
+  }
+
   // ---- asking and being answered
 
   /** Sends requests that end with one Sync, or a Query; ownership passes. */
   void send(ByteBuf frames) {
     busy = true;
-    if (state == State.OWNED) {
+    if (state == BranchState.OWNED) {
       traffic.queries(session.loop.index(), 1);
       askedAt = System.nanoTime();
     }
@@ -189,6 +221,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     byte type = AnswerFrames.next(known());
     if (type == BackendBytes.READY_FOR_QUERY) {
       ready();
+      told = status();
     }
     return type;
   }
@@ -223,40 +256,16 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     if (canceled == null || of == null || !busy) {
       return;
     }
-    of.cancels++;
-    cancelAgain(canceled, of);
-    session
-        .identity()
-        .services()
-        .cancel(
-            canceled,
-            arrived -> {
-              of.cancels--;
-              of.doubtful |= !arrived;
-              if (state == State.DRAINING && !busy) {
-                drained();
-              } else if (session.leasedSessionOrNull() == of
-                  && of.cancels == 0
-                  && !session.over()) {
-                session.resume();
-              }
-            });
+    new BranchCancel(session, canceled, of, () -> backend == canceled && busy, () -> canceled(of))
+        .send();
   }
 
-  private void cancelAgain(Backend canceled, BackendSession of) {
-    Runnable look =
-        () -> {
-          if (backend != canceled || !busy) {
-            return;
-          }
-          if (of.cancels == 0) {
-            cancel();
-          } else {
-            cancelAgain(canceled, of);
-          }
-        };
-    var unused =
-        session.loop.eventLoop().schedule(look, CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+  private void canceled(BackendSession of) {
+    if (state == BranchState.DRAINING && !busy) {
+      finish();
+    } else if (session.leasedSessionOrNull() == of && of.cancels == 0 && !session.over()) {
+      session.resume();
+    }
   }
 
   // ---- giving it back
@@ -265,8 +274,20 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   void finish() {
     Backend leased = backend();
     BackendSession of = known();
+    ShardLeg part = leg;
+    if (part != null) {
+      boolean given = state != BranchState.DRAINING;
+      leave();
+      of.walker.keep();
+      if (given) {
+        part.takeBack(told);
+      } else {
+        part.close();
+      }
+      return;
+    }
     if (of.cancels > 0 && !borrowed) {
-      state = State.DRAINING;
+      state = BranchState.DRAINING;
       return;
     }
     leave();
@@ -293,13 +314,9 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   }
 
   private void leave() {
-    state = State.ENDED;
+    state = BranchState.ENDED;
     backend = null;
     known = null;
-    stopTimer();
-  }
-
-  private void stopTimer() {
     ScheduledFuture<?> running = timer;
     if (running != null) {
       timer = null;
@@ -309,14 +326,18 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
 
   /** Nobody wants it any more; what it does is canceled. Not for a borrowed one that is busy. */
   void abandon() {
+    if (leg != null && busy) {
+      // Its transaction ends with it, as it has to.
+      session.transaction.forget(leg);
+    }
     switch (state) {
       case LEASING -> {
-        state = State.ENDED;
+        state = BranchState.ENDED;
         lease.abandon();
       }
       case SETTLING, OWNED -> {
         if (busy) {
-          state = State.DRAINING;
+          state = BranchState.DRAINING;
           read(true);
           draining(walker());
           if (!busy) {
@@ -340,13 +361,6 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
     }
   }
 
-  /** Nothing follows before it is known that no cancel is still on its way. */
-  private void drained() {
-    if (known().cancels == 0) {
-      finish();
-    }
-  }
-
   /** Closes the backend. */
   void evict(EvictReason reason) {
     Backend leased = backend;
@@ -355,6 +369,11 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
       return;
     }
     leave();
+    ShardLeg part = leg;
+    if (part != null) {
+      part.close();
+      return;
+    }
     of.walker.close();
     leased.pool().evict(leased, reason);
   }
@@ -365,7 +384,7 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   }
 
   private void end(ErrorFields because) {
-    state = State.ENDED;
+    state = BranchState.ENDED;
     owner.failed(this, because);
   }
 
@@ -387,15 +406,16 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
         walker.keep();
       }
     } catch (ProtocolException | IndexOutOfBoundsException e) {
-      State before = state;
-      boolean held = borrowed;
+      BranchState before = state;
+      ErrorFields because = ShardAnswers.broken(shard, e);
       evict(EvictReason.PROTOCOL_VIOLATION);
-      if (held) {
+      if (borrowed) {
         session.lease.forget();
-        end(ShardAnswers.broken(shard, e));
-        session.fail(ShardAnswers.broken(shard, e));
-      } else if (before != State.DRAINING) {
-        end(ShardAnswers.broken(shard, e));
+        end(because);
+        session.fail(because);
+      } else if (before != BranchState.DRAINING) {
+        end(because);
+        lostPart();
       }
     }
   }
@@ -414,21 +434,12 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
   }
 
   private void draining(FrameWalker walker) {
-    while (walker.hasFrame()) {
-      boolean ready =
-          !walker.inside() && walker.whole() && walker.type() == BackendBytes.READY_FOR_QUERY;
-      if (!walker.inside() && !walker.whole() && walker.type() != BackendBytes.DATA_ROW) {
-        return;
-      }
-      walker.advance();
-      if (ready) {
-        ready();
-        walker.keep();
-        drained();
-        return;
-      }
-    }
+    boolean ready = AnswerFrames.skip(walker);
     walker.keep();
+    if (ready) {
+      ready();
+      finish();
+    }
   }
 
   @Override
@@ -443,15 +454,28 @@ final class Branch implements BackendReceiver, BranchLease.Holder {
 
   @Override
   public void closed(Backend from, @Nullable Throwable cause) {
-    State before = state;
+    BranchState before = state;
     known().walker.close();
     leave();
     if (borrowed) {
       // The transaction, and with it the session, cannot go on.
       end(Answers.lost(from));
       session.closed(from, cause);
-    } else if (before == State.OWNED || before == State.SETTLING) {
+      return;
+    }
+    if (leg != null) {
+      leg.isGone();
+    }
+    if (before == BranchState.OWNED || before == BranchState.SETTLING) {
       end(ShardAnswers.lost(shard, from));
+      lostPart();
+    }
+  }
+
+  /** With a part of it the transaction is lost. */
+  private void lostPart() {
+    if (leg != null) {
+      session.transaction.lost(leg);
     }
   }
 

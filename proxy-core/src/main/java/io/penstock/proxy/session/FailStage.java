@@ -4,15 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.wire.BackendBytes;
 import io.penstock.wire.backend.ErrorFields;
 import io.penstock.wire.frontend.Query;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement has failed in a transaction, and perhaps not on the backend that holds it: has it
- * fail there too. The client was told why.
+ * fail there too, and waits until further parts of the transaction have let go of the statement.
+ * The client was told why.
  */
 final class FailStage implements ScatterStage, Branch.Owner {
   private final Scattering scattering;
   private final @Nullable Branch held;
+  private final List<Branch> parts;
+
+  /** How many have to be waited for: the parts, and the backend that is held. */
+  private int working;
 
   /** Whether it was asked to fail, or has. */
   private boolean asked;
@@ -22,15 +28,30 @@ final class FailStage implements ScatterStage, Branch.Owner {
 
   /**
    * @param held the session's backend, if it is borrowed: what it does is canceled
+   * @param parts of the transaction on further shards that work for the statement; likewise
    */
-  FailStage(Scattering scattering, @Nullable Branch held) {
+  FailStage(Scattering scattering, @Nullable Branch held, List<Branch> parts) {
     this.scattering = scattering;
     this.held = held;
+    this.parts = List.copyOf(parts);
     this.fails = scattering.session().status == Session.IN_TRANSACTION;
   }
 
   @Override
   public void begin() {
+    working = parts.size() + 1;
+    for (Branch branch : parts) {
+      Part part = new Part();
+      scattering.takeOver(branch, part);
+      if (branch.busy()) {
+        branch.read(true);
+        part.answered(branch);
+        branch.cancel();
+      } else {
+        scattering.giveBack(branch);
+        done();
+      }
+    }
     Branch branch = held;
     if (branch == null) {
       scattering.branch(scattering.finisher(), this);
@@ -46,8 +67,15 @@ final class FailStage implements ScatterStage, Branch.Owner {
         leased(branch);
       } else {
         scattering.giveBack(branch);
-        scattering.end();
+        done();
       }
+    }
+  }
+
+  private void done() {
+    working--;
+    if (working == 0) {
+      scattering.end();
     }
   }
 
@@ -68,7 +96,7 @@ final class FailStage implements ScatterStage, Branch.Owner {
         if (!fails || status == Session.FAILED) {
           asked = true;
           scattering.ready(branch, status);
-          scattering.end();
+          done();
         } else {
           leased(branch);
         }
@@ -79,6 +107,35 @@ final class FailStage implements ScatterStage, Branch.Owner {
 
   @Override
   public void failed(Branch branch, ErrorFields because) {
-    scattering.end();
+    scattering.failed(branch, because);
+  }
+
+  /** Whose answers nobody wants any more. */
+  private final class Part implements Branch.Owner {
+    @Override
+    public void leased(Branch branch) {
+      scattering.giveBack(branch);
+      done();
+    }
+
+    @Override
+    public void answered(Branch branch) {
+      for (byte type = branch.next(); type != 0; type = branch.next()) {
+        byte status = branch.status();
+        branch.walker().advance();
+        if (type == BackendBytes.READY_FOR_QUERY) {
+          scattering.ready(branch, status);
+          done();
+          return;
+        }
+      }
+    }
+
+    @Override
+    public void failed(Branch branch, ErrorFields because) {
+      if (!branch.isLostPart()) {
+        done();
+      }
+    }
   }
 }

@@ -124,8 +124,11 @@ final class Scattering implements SeveralShards.Work {
   Branch branch(int shard, Branch.Owner owner) {
     Branch branch = new Branch(session, shards, shard, owner);
     branches.add(branch);
+    ShardLeg part = session.transaction.parked(shards.name(shard));
     if (shard == home) {
       branch.borrow();
+    } else if (part != null) {
+      branch.borrow(part);
     } else {
       branch.lease();
     }
@@ -159,10 +162,10 @@ final class Scattering implements SeveralShards.Work {
   void failed(Branch branch, ErrorFields because) {
     branches.remove(branch);
     if (branch.borrowed()) {
-      // The session ends with it.
+      // The session ends with it, as with every part of its transaction.
       abandon();
       session.several.lost();
-    } else {
+    } else if (!branch.isLostPart()) {
       fail(because);
     }
   }
@@ -260,9 +263,12 @@ final class Scattering implements SeveralShards.Work {
     session.toClient.write(session.client);
     ErrorFields told = cancelReason == null ? because : cancelReason;
     Branch borrowed = null;
+    List<Branch> parts = new ArrayList<>();
     for (Branch branch : List.copyOf(branches)) {
       if (branch.borrowed()) {
         borrowed = branch;
+      } else if (branch.isPart()) {
+        parts.add(branch);
       } else {
         branch.abandon();
       }
@@ -271,7 +277,7 @@ final class Scattering implements SeveralShards.Work {
     session.toClient.own(session.client).writeBytes(Answers.error(told));
     session.countError(told.sqlState());
     if (borrowed != null || (home >= 0 && session.status == Session.IN_TRANSACTION)) {
-      enter(new FailStage(this, borrowed));
+      enter(new FailStage(this, borrowed, parts));
       return;
     }
     if (session.deferredBegin.pending()) {
@@ -344,7 +350,7 @@ final class Scattering implements SeveralShards.Work {
 
   @Override
   public List<Backend> backends() {
-    List<Backend> working = new ArrayList<>();
+    List<Backend> working = new ArrayList<>(session.transaction.backends());
     for (Branch branch : branches) {
       Backend backend = branch.ownBackend();
       if (backend != null) {

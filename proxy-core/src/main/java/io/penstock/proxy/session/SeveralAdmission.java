@@ -126,9 +126,6 @@ final class SeveralAdmission {
     if (session.status == Session.IDLE) {
       return null;
     }
-    if (session.transaction.several()) {
-      return ShardAnswers.scatteredInSeveral();
-    }
     if (session.settings.hasLocal()) {
       return ShardAnswers.localSettings();
     }

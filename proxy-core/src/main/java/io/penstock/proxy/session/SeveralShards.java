@@ -125,6 +125,8 @@ final class SeveralShards {
     Work now = running;
     running = null;
     if (now != null && now.abandon()) {
+      // Or it would go on for a while, and keep its locks.
+      session.identity().services().cancel(session.leased(), arrived -> {});
       session.evict(EvictReason.UNCLEAN_RELEASE);
     }
   }

@@ -181,11 +181,6 @@ final class ShardAnswers {
         .withHint("Use SET in the place of SET LOCAL, before the transaction.");
   }
 
-  static ErrorFields scatteredInSeveral() {
-    return unsupported("the statement needs several shards, and so does the transaction already")
-        .withHint("Name the key, or send the statement outside of the transaction.");
-  }
-
   static ErrorFields severalSnapshots(String isolation) {
     return unsupported(
             "a transaction over several shards cannot see one snapshot, as %s promises"

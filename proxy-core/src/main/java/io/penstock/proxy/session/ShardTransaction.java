@@ -8,6 +8,7 @@ import io.penstock.sql.Statement;
 import io.penstock.wire.FrameWalker;
 import io.penstock.wire.FrontendBytes;
 import io.penstock.wire.backend.ErrorFields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,6 +71,11 @@ final class ShardTransaction implements ShardLeg.Owner {
       }
     }
     return null;
+  }
+
+  /** A part of it is given up by whom it was lent to. */
+  void forget(ShardLeg leg) {
+    parked.remove(leg);
   }
 
   /** The backends that hold it beside the one that the session has; a copy. */
@@ -177,6 +183,14 @@ final class ShardTransaction implements ShardLeg.Owner {
     String shard = session.sharding.shard();
     if (shard != null && session.requests.inBlock()) {
       portals.put(CString.text(walker.buffer(), name, nameEnd), shard);
+    }
+  }
+
+  /** The same of a portal that was bound elsewhere than the frames have it. */
+  void bound(byte[] portal) {
+    String shard = session.sharding.shard();
+    if (shard != null && session.requests.inBlock()) {
+      portals.put(new String(portal, StandardCharsets.UTF_8), shard);
     }
   }
 
