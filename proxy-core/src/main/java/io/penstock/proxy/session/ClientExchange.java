@@ -225,6 +225,19 @@ record ClientExchange(
     return CString.bytes(in, parse + HEADER + name.length + 1, parse + 1 + in.getInt(parse + 1));
   }
 
+  /** Whether the frames up to an Execute, if all are at hand, ask for some rows at first. */
+  static boolean isInParts(Session session) {
+    FrameWalker walker = session.requests.walker();
+    ByteBuf in = walker.buffer();
+    int length = walker.type() == FrontendBytes.QUERY ? 0 : lengthToExecute(in, walker.start());
+    for (int at = walker.start(); at < walker.start() + length; at += 1 + in.getInt(at + 1)) {
+      if (in.getByte(at) == FrontendBytes.EXECUTE && in.getInt(at + in.getInt(at + 1) - 3) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a Query stands here, or all frames up to a Sync are at hand, or never will be. */
   static boolean atHand(Session session) {
     FrameWalker walker = session.requests.walker();

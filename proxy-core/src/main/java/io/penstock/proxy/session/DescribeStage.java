@@ -137,6 +137,8 @@ final class DescribeStage implements ScatterStage, Branch.Owner {
       return;
     }
     switch (scattering.plan()) {
+      case ScatterPlan.Stream stream when scattering.inParts() && stream.otherwise() != null ->
+          askParts(branch, stream.otherwise());
       case ScatterPlan.Stream stream -> {
         step = Step.STREAM;
         ask(branch, List.of(scattering.asked(stream.part(), types)));

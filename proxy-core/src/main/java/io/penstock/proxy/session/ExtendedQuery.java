@@ -397,8 +397,10 @@ final class ExtendedQuery {
             && session.names.bytes() + body.length <= session.identity().maxStatementBytes());
   }
 
-  /** Keeps the statement of an exchange that several shards answered. */
+  /** Keeps the statement of an exchange that several shards answered, and knows of its portal. */
   void parsedElsewhere(ClientExchange exchange) {
+    portals.boundElsewhere(exchange.portal());
+    session.transaction.bound(exchange.portal());
     byte[] body = exchange.body();
     if (body == null) {
       return;

@@ -2,6 +2,7 @@ package io.penstock.proxy.session;
 
 import io.penstock.sql.Script;
 import io.penstock.wire.FrameWalker;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ final class Portals {
       named.put(text(walker, name, nameEnd), new Portal(bound, boundStatement, here));
     } else if (named != null) {
       named.remove(text(walker, name, nameEnd));
+    }
+  }
+
+  /** A query was bound to it that several shards answer. */
+  void boundElsewhere(byte[] name) {
+    if (name.length == 0) {
+      script = Script.PLAIN;
+      statement = null;
+      shape = null;
+    } else if (named != null) {
+      named.remove(new String(name, StandardCharsets.UTF_8));
     }
   }
 

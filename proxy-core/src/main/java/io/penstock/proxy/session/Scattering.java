@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * answer. Confined to the session's event loop.
  */
 final class Scattering implements SeveralShards.Work {
+  /** A query whose rows are fetched in parts is carried out otherwise. */
+  private static final String IN_PARTS = "\nin parts";
+
   private final Session session;
   private final Shards shards;
   private final int[] chosen;
@@ -29,6 +32,7 @@ final class Scattering implements SeveralShards.Work {
 
   private final List<Branch> branches = new ArrayList<>();
   private final String meaning;
+  private final boolean inParts;
   private @Nullable ScatterStage stage;
   private boolean answering;
   private boolean over;
@@ -51,7 +55,8 @@ final class Scattering implements SeveralShards.Work {
     this.planned = planned;
     this.exchange = exchange;
     this.home = home;
-    this.meaning = session.settings.current().meaningForParse();
+    this.inParts = exchange.rowLimit() > 0 && session.status != Session.IDLE;
+    this.meaning = session.settings.current().meaningForParse() + (inParts ? IN_PARTS : "");
   }
 
   @Override
@@ -106,6 +111,11 @@ final class Scattering implements SeveralShards.Work {
 
   ClientExchange exchange() {
     return exchange;
+  }
+
+  /** Whether the client may fetch further rows later: one shard has to keep them for it. */
+  boolean inParts() {
+    return inParts;
   }
 
   /** The shards that may have rows of the answer, in order. */
@@ -207,12 +217,10 @@ final class Scattering implements SeveralShards.Work {
       }
       return;
     }
+    session.requests.parsedElsewhere(exchange);
     for (ClientExchange.Step step : exchange.steps()) {
       switch (step) {
-        case PARSE -> {
-          out.writeByte(BackendBytes.PARSE_COMPLETE).writeInt(4);
-          session.requests.parsedElsewhere(exchange);
-        }
+        case PARSE -> out.writeByte(BackendBytes.PARSE_COMPLETE).writeInt(4);
         case DESCRIBE_STATEMENT -> {
           describeParameters(parameters, out);
           describe(columns, Formats.ALL_TEXT, out);
@@ -276,6 +284,9 @@ final class Scattering implements SeveralShards.Work {
     branches.clear();
     session.toClient.own(session.client).writeBytes(Answers.error(told));
     session.countError(told.sqlState());
+    if (!exchange.synced()) {
+      session.requests.skip();
+    }
     if (borrowed != null || (home >= 0 && session.status == Session.IN_TRANSACTION)) {
       enter(new FailStage(this, borrowed, parts));
       return;
@@ -290,7 +301,7 @@ final class Scattering implements SeveralShards.Work {
   void end() {
     over = true;
     leaveStage();
-    session.several.ended();
+    session.several.ended(exchange.synced());
   }
 
   private void leaveStage() {

@@ -51,7 +51,7 @@ final class SeveralAdmission {
       return sharding.refused(impossible);
     }
     // Within a block a Sync ends nothing: each statement may be taken by itself.
-    boolean inBlock = changes && session.requests.inBlock();
+    boolean inBlock = session.requests.inBlock();
     if (sharding.held()) {
       if (session.requests.owesSync()) {
         if (!inBlock && !session.requests.mayBeSynced()) {
@@ -71,6 +71,15 @@ final class SeveralAdmission {
     ErrorFields obstacle = changes ? obstacleToChange() : obstacle();
     if (obstacle != null) {
       return sharding.refused(obstacle);
+    }
+    if (!changes && session.deferredBegin.pending()
+        && ClientExchange.isInParts(session)) {
+      // The portal outlives the statement: its transaction has to be there first.
+      sharding.decide(known, found.shards()[0]);
+      if (session.acquire()) {
+        session.flushBackend();
+      }
+      return Verdict.WAITS;
     }
     ClientExchange asked = ClientExchange.take(session, found.text(), inBlock || copy != null);
     if (asked == null) {

@@ -47,7 +47,7 @@ final class StreamStage implements ScatterStage {
 
   @Override
   public void begin() {
-    if (scattering.exchange().rowLimit() > 0 && scattering.session().status != Session.IDLE) {
+    if (scattering.inParts()) {
       scattering.fail(ShardAnswers.fetchedInParts());
     } else {
       leaseNext();

@@ -7,12 +7,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries over several shards in a transaction that is on several: they see all that it wrote. */
 @Timeout(120)
@@ -197,6 +201,44 @@ class ScatterInTransactionIT {
         assertThat(other.run(SUM)).isEqualTo("T(1) D(300) C(SELECT 1) Z(I)");
         assertThat(other.run(add(0, 10))).isEqualTo("C(UPDATE 1) Z(I)");
         assertThat(other.run(add(0, 20))).isEqualTo("C(UPDATE 1) Z(I)");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prepareThreshold=1", "prepareThreshold=0", "binaryTransfer=false"})
+  void rowsAreFetchedInPartsWithOtherStatementsBetweenThem(String mode) throws Exception {
+    try (Connection client = shop.connect("socketTimeout=30", mode);
+        Statement other = client.createStatement()) {
+      client.setAutoCommit(false);
+      for (int id = 1000; id < 1060; id++) {
+        other.executeUpdate("INSERT INTO accounts VALUES (%d, 0)".formatted(id));
+      }
+      client.commit();
+      for (String sql :
+          List.of(
+              "SELECT id FROM accounts WHERE id >= 1000 ORDER BY id",
+              "SELECT id FROM accounts WHERE id >= 1000",
+              "SELECT id, count(*) FROM accounts WHERE id >= 1000 GROUP BY id ORDER BY 1",
+              "SELECT id / 1, count(*) FROM accounts WHERE id >= 1000 GROUP BY 1 ORDER BY 1")) {
+        List<Integer> found = new ArrayList<>();
+        try (Statement parts = client.createStatement()) {
+          parts.setFetchSize(7);
+          try (ResultSet rows = parts.executeQuery(sql)) {
+            while (rows.next()) {
+              found.add(rows.getInt(1));
+              if (found.size() % 20 == 0) {
+                assertThat(other.executeUpdate(add(1, found.size() / 20 * 10))).isOne();
+                try (ResultSet row = other.executeQuery(SUM)) {
+                  row.next();
+                  assertThat(row.getInt(1)).isEqualTo(300 + found.size() / 20);
+                }
+              }
+            }
+          }
+        }
+        assertThat(found).hasSize(60).contains(1000, 1059).doesNotHaveDuplicates();
+        client.rollback();
       }
     }
   }

@@ -94,7 +94,8 @@ final class RowsPlan {
 
   private @Nullable ScatterPlan stream() {
     if (keys.isEmpty()) {
-      return new ScatterPlan.Stream(text.of(0, text.length()), List.of(), null);
+      String whole = text.of(0, text.length());
+      return new ScatterPlan.Stream(whole, List.of(), block(whole).gather(asked));
     }
     if (local.volatileItems() && keys.stream().anyMatch(key -> isVolatile(key))) {
       return null;

@@ -24,7 +24,8 @@ public sealed interface ScatterPlan
    * @param part what each shard is asked; it orders its rows by the keys
    * @param order the keys to merge by, which are the last columns of the part and no columns of the
    *     answer; empty if the order is anyone's
-   * @param otherwise the same, for keys of a type that the proxy cannot compare; null without keys
+   * @param otherwise the same, for keys of a type that the proxy cannot compare, and for rows that
+   *     are fetched in parts; null if that is not proven
    */
   record Stream(String part, List<SortKey> order, @Nullable Gather otherwise)
       implements ScatterPlan {
