@@ -104,8 +104,6 @@ final class CopyPart {
   ErrorFields failure(ErrorFields error, String table) {
     String context = error.get(ErrorFields.WHERE);
     return work.failure(
-        context == null
-            ? error
-            : error.with(ErrorFields.WHERE, lines.translated(context, table)));
+        context == null ? error : error.with(ErrorFields.WHERE, lines.translated(context, table)));
   }
 }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A COPY from the client in which each row goes to its shard, in one transaction. No more is taken
  * from the client than the slowest shard takes. Confined to the session's event loop.
  */
-final class ScatteredCopy
-    implements SeveralShards.Work, JointTransaction.Listener, LegWork.Owner {
+final class ScatteredCopy implements SeveralShards.Work, JointTransaction.Listener, LegWork.Owner {
   private enum State {
     /** Shards join, and are told what to expect. */
     BEGINNING,
@@ -297,8 +296,7 @@ final class ScatteredCopy
         String told =
             CString.text(walker.buffer(), walker.payload(), CString.end(walker, walker.payload()));
         session.requests.drop();
-        fail(
-            ErrorFields.error(SqlState.QUERY_CANCELED, "COPY from stdin failed: " + told));
+        fail(ErrorFields.error(SqlState.QUERY_CANCELED, "COPY from stdin failed: " + told));
       }
       case FrontendBytes.TERMINATE -> session.closeClient(DisconnectReason.CLIENT_LEFT);
       default -> {

@@ -72,8 +72,7 @@ final class SeveralAdmission {
     if (obstacle != null) {
       return sharding.refused(obstacle);
     }
-    if (!changes && session.deferredBegin.pending()
-        && ClientExchange.isInParts(session)) {
+    if (!changes && session.deferredBegin.pending() && ClientExchange.isInParts(session)) {
       // The portal outlives the statement: its transaction has to be there first.
       sharding.decide(known, found.shards()[0]);
       if (session.acquire()) {

@@ -68,8 +68,7 @@ class CopiedMoveIT {
         assertThat(number(statement, "SELECT count(*) FROM orders")).isEqualTo(copied.get());
         long found = 0;
         for (int customer = 0; customer < CUSTOMERS; customer++) {
-          found += number(
-              statement, "SELECT count(*) FROM orders WHERE customer_id = " + customer);
+          found += number(statement, "SELECT count(*) FROM orders WHERE customer_id = " + customer);
         }
         assertThat(found).isEqualTo(copied.get());
       }
@@ -110,8 +109,8 @@ class CopiedMoveIT {
         }
         try {
           if (writer > 0) {
-            copied.addAndGet((int) copies.copyIn("COPY orders FROM STDIN",
-                new StringReader(rows.toString())));
+            copied.addAndGet(
+                (int) copies.copyIn("COPY orders FROM STDIN", new StringReader(rows.toString())));
           } else {
             copied.addAndGet(slowly(copies, rows.toString()));
           }
@@ -133,8 +132,7 @@ class CopiedMoveIT {
     int half = data.length / 2;
     copy.writeToCopy(data, 0, half);
     copy.flushCopy();
-    boolean unused = new CountDownLatch(1).await(
-        150, TimeUnit.MILLISECONDS);
+    boolean unused = new CountDownLatch(1).await(150, TimeUnit.MILLISECONDS);
     copy.writeToCopy(data, half, data.length - half);
     return (int) copy.endCopy();
   }

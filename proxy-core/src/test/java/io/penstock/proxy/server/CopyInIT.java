@@ -194,7 +194,9 @@ class CopyInIT {
     String[] plain = {"b", "x", "4", "é", "1", ".", "N", "c", "", "a"};
     String[] odd =
         isText
-            ? new String[] {"\\", "\\N", "\\.", "\\t", "\\x41", "\\101", "\\\n", "\r", "\n", delimiter}
+            ? new String[] {
+              "\\", "\\N", "\\.", "\\t", "\\x41", "\\101", "\\\n", "\r", "\n", delimiter
+            }
             : new String[] {
               quote, quote, quote + quote, "\\", "\\.", "\r", "\n", delimiter, "x" + quote, "xx"
             };
@@ -228,15 +230,15 @@ class CopyInIT {
         } else if (expected.startsWith("COPY")) {
           // Not certain, or NULL: the plain server has rows that the shards have not.
           try (Statement statement = direct.createStatement()) {
-            statement.execute("DELETE FROM docs WHERE xmin = (SELECT max(xmin::text::bigint)"
-                + " FROM docs)::text::xid");
+            statement.execute(
+                "DELETE FROM docs WHERE xmin = (SELECT max(xmin::text::bigint)"
+                    + " FROM docs)::text::xid");
           }
         }
       }
       assertThat(taken).isGreaterThan(20);
       isTheSame(client, "docs");
-      assertThat(
-              counted(client, "SELECT count(*) FROM docs WHERE code = 'a'"))
+      assertThat(counted(client, "SELECT count(*) FROM docs WHERE code = 'a'"))
           .isEqualTo(counted(direct, "SELECT count(*) FROM docs WHERE code = 'a'"));
     }
   }
@@ -261,8 +263,9 @@ class CopyInIT {
         Statement statement = direct.createStatement()) {
       statement.execute(
           "INSERT INTO orders SELECT n % 50, n, repeat('é', n % 7) FROM generate_series(1, 500) n");
-      statement.execute("INSERT INTO days SELECT n % 9, date '2026-01-01' + n"
-          + " FROM generate_series(1, 100) n");
+      statement.execute(
+          "INSERT INTO days SELECT n % 9, date '2026-01-01' + n"
+              + " FROM generate_series(1, 100) n");
       client.setAutoCommit(alone);
       for (String table : List.of("orders", "days (device, day)")) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -364,8 +367,7 @@ class CopyInIT {
                   .sends(rows("10,1,\"a\nb\"\n"), rows("20,2,"), rows("\n30,3,c"), new CopyDone())
                   .untilReady())
           .isEqualTo("C(COPY 3) Z(I)");
-      assertThat(client.value("SELECT note FROM orders WHERE customer_id = 10"))
-          .isEqualTo("a\nb");
+      assertThat(client.value("SELECT note FROM orders WHERE customer_id = 10")).isEqualTo("a\nb");
     }
   }
 
@@ -561,7 +563,8 @@ class CopyInIT {
 
   @Test
   void withoutTwoPhaseItIsRefused() throws Exception {
-    try (ShardedDatabase single = ShardedDatabase.start(2, TABLES.replace("s2", "s1"), "size: 2", SCHEMA);
+    try (ShardedDatabase single =
+            ShardedDatabase.start(2, TABLES.replace("s2", "s1"), "size: 2", SCHEMA);
         Connection client = single.connect("socketTimeout=30")) {
       assertThatThrownBy(() -> copied(client, "COPY orders FROM STDIN", "10\t1\ta\n"))
           .isInstanceOfSatisfying(

@@ -102,8 +102,7 @@ public final class CopyKeys {
     byte[] bytes = field.bytes();
     int from = field.start();
     int to = field.end();
-    boolean text =
-        type == TypeOids.TEXT || type == TypeOids.VARCHAR || type == TypeOids.BPCHAR;
+    boolean text = type == TypeOids.TEXT || type == TypeOids.VARCHAR || type == TypeOids.BPCHAR;
     if (binary && !text) {
       return KeyType.decode(0, type, ByteBuffer.wrap(bytes, from, to - from));
     }

@@ -115,13 +115,15 @@ class CopyKeysTest {
   void keysOfSeveralColumns() {
     CopyTarget target =
         new CopyTarget(
-            "t",
-            3,
-            List.of(new CopyTarget.Column("b", 2, 20), new CopyTarget.Column("a", 0, 25)));
+            "t", 3, List.of(new CopyTarget.Column("b", 2, 20), new CopyTarget.Column("a", 0, 25)));
     List<KeyValue> key = List.of(new KeyValue.Whole(5), new KeyValue.Text("k"));
     assertThat(
             place(
-                MAP, target, "CSV", ClientEncoding.UTF8, "\"k\",,5\n".getBytes(StandardCharsets.UTF_8)))
+                MAP,
+                target,
+                "CSV",
+                ClientEncoding.UTF8,
+                "\"k\",,5\n".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(String.valueOf(MAP.place(key)));
   }
 
@@ -139,8 +141,7 @@ class CopyKeysTest {
   private static int binary(int type, ByteBuffer data) {
     byte[] sql = "COPY t FROM STDIN BINARY".getBytes(StandardCharsets.UTF_8);
     try {
-      CopyFormat format =
-          CopyReader.read(sql, 0, sql.length, ClientEncoding.UTF8, true).format();
+      CopyFormat format = CopyReader.read(sql, 0, sql.length, ClientEncoding.UTF8, true).format();
       CopyRows rows = CopyRows.of(format, 2, false, 1000);
       rows.feed(data);
       assertThat(rows.next()).isTrue();
