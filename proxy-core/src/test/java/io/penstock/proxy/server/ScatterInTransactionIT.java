@@ -1,5 +1,9 @@
 package io.penstock.proxy.server;
 
+import static io.penstock.proxy.server.ScriptedClient.bind;
+import static io.penstock.proxy.server.ScriptedClient.execute;
+import static io.penstock.proxy.server.ScriptedClient.parse;
+import static io.penstock.proxy.server.ScriptedClient.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -95,6 +99,26 @@ class ScatterInTransactionIT {
       assertThat(client.run(SUM)).isEqualTo("T(1) D(303) C(SELECT 1) Z(T)");
       assertThat(client.run("COMMIT")).isEqualTo("C(COMMIT) Z(I)");
       assertThat(other.run(SUM)).isEqualTo("T(1) D(303) C(SELECT 1) Z(I)");
+    }
+  }
+
+  @Test
+  void theyMayStandAmongOtherStatementsOfABlock() {
+    try (ScriptedClient client = shop.client()) {
+      begin(client);
+      client.sends(parse("", SUM), bind("", ""), execute(""));
+      client.sends(parse("", add(1, 30)), bind("", ""), execute(""));
+      client.sends(parse("s", ALL), bind("", "s"), execute(""));
+      client.sends(parse("", SUM), bind("", ""), execute(""), sync());
+      assertThat(client.untilReady())
+          .isEqualTo(
+              "1 2 D(303) C(SELECT 1) 1 2 C(UPDATE 1) 1 2 D(10,101) D(20,102) D(30,101)"
+                  + " C(SELECT 3) 1 2 D(304) C(SELECT 1) Z(T)");
+      client.sends(parse("", "SELECT 1 / (id - 20) FROM accounts"), bind("", ""), execute(""));
+      client.sends(parse("", add(1, 30)), bind("", ""), execute(""), sync());
+      assertThat(client.untilReady()).endsWith("E(22012) Z(E)").doesNotContain("UPDATE");
+      assertThat(client.run("ROLLBACK")).isEqualTo("C(ROLLBACK) Z(I)");
+      assertThat(client.run(SUM)).isEqualTo("T(1) D(300) C(SELECT 1) Z(I)");
     }
   }
 
