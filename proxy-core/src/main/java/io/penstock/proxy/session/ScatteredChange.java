@@ -108,8 +108,12 @@ final class ScatteredChange
   private ByteBuf frames(int part) {
     ByteBuf out = session.client.alloc().buffer();
     ShardedChange.Asked asked = change.asked(part);
+    AskedStatement whole = new AskedStatement(exchange.sql(), exchange.declared());
     if (part == 0 && exchange.steps().contains(ClientExchange.Step.DESCRIBE_STATEMENT)) {
-      new AskedStatement(exchange.sql(), exchange.declared()).describe(out);
+      whole.describe(out);
+    } else if (part == 0 && change.asked().size() > 1) {
+      // What is wrong with rows beside others is wrong, be it right with each by itself.
+      whole.parse(out);
     }
     asked.statement().parse(out);
     AskedStatement.run(asked.values(), exchange.results(), out);

@@ -507,6 +507,20 @@ class ScatteredWritesIT {
   }
 
   @Test
+  void rowsThatAreWrongBesideEachOtherAreRefused() throws Exception {
+    try (ScriptedClient client = shop.client()) {
+      assertThat(client.run("INSERT INTO lines (account, n) VALUES (10, 1), (20)"))
+          .isEqualTo("E(42601) Z(I)");
+      assertThat(
+              client.run(
+                  "INSERT INTO lines (account, n) VALUES (10, generate_series(1, 3)), (20, 1)"))
+          .isEqualTo("E(0A000) Z(I)");
+      assertThat(client.lastError()).contains("set-returning");
+      assertThat(client.value("SELECT count(*) FROM lines")).isEqualTo("9");
+    }
+  }
+
+  @Test
   void longInsertsAreMergedInOrder() throws Exception {
     try (Connection client = shop.connect()) {
       StringBuilder sql = new StringBuilder("INSERT INTO lines (account, n) VALUES ");
