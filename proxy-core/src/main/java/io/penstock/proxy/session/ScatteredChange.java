@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shards work one after the other, in their order: so two such statements that want the same
  * rows meet on the first shard that has any, where one waits for the other, and never each for the
- * other on two shards, which nobody would see. Only rows that are inserted are sent to all at once.
+ * other on two shards, which nobody would see. Only where the rows of an INSERT are to be told in
+ * the order of its text, it is sent to all at once.
  */
 final class ScatteredChange
     implements SeveralShards.Work, JointTransaction.Listener, LegWork.Owner {

@@ -155,7 +155,8 @@ final class ShardExplanation {
         add(ASKED, "the statement itself; all must have the same to tell");
       }
       case SplitRows split -> {
-        add(TOGETHER, "at once, in one transaction");
+        String order = split.ordered() ? "at once" : "one after the other";
+        add(TOGETHER, order + ", in one transaction");
         split(split, rows);
       }
       case ScatterPlan.Refused(String sentence, String hint) -> {

@@ -99,7 +99,10 @@ record ShardedChange(
       }
       asked.add(new Asked(new AskedStatement(split.text(here), types), values.only(used)));
     }
-    int[] turns = Arrays.stream(rows).map(shard -> Arrays.binarySearch(shards, shard)).toArray();
+    int[] turns =
+        split.ordered()
+            ? Arrays.stream(rows).map(shard -> Arrays.binarySearch(shards, shard)).toArray()
+            : null;
     return new ShardedChange(shards, asked, false, false, turns);
   }
 }

@@ -430,6 +430,11 @@ class ScatteredWritesIT {
               for (int round = 0; round < 10; round++) {
                 assertThat(update.executeUpdate("UPDATE accounts SET balance = balance + 1"))
                     .isEqualTo(6);
+                assertThat(
+                        update.executeUpdate(
+                            "INSERT INTO accounts VALUES (30, 0), (20, 0), (10, 0) ON CONFLICT"
+                                + " (id) DO UPDATE SET balance = accounts.balance + 1"))
+                    .isEqualTo(3);
               }
             } catch (SQLException e) {
               throw new AssertionError(e);
@@ -437,7 +442,7 @@ class ScatteredWritesIT {
           }));
     }
     CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-    assertThat(balances()).isEqualTo("140,240 140,240 140,240");
+    assertThat(balances()).isEqualTo("180,240 180,240 180,240");
   }
 
   @Test
@@ -493,7 +498,7 @@ class ScatteredWritesIT {
                   "21",
                   "2",
                   "y"))
-          .isEqualTo("1 2 D(10,againy) D(31,againz) D(21,againx) C(INSERT 0 3) Z(I)");
+          .isEqualTo("1 2 D(10,againy) D(21,againx) D(31,againz) C(INSERT 0 3) Z(I)");
       assertThat(client.run("INSERT INTO accounts VALUES (40, 1), (41, 1), (42, 1), (20, 5000)"))
           .isEqualTo("E(23514) Z(I)");
       client.run("BEGIN");

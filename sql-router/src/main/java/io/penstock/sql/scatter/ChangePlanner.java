@@ -141,6 +141,7 @@ public final class ChangePlanner {
         rows,
         text.of(SqlText.end(values.rows.get(values.rows.size() - 1)), text.length()),
         rest,
+        insert.returning != null && insert.onConflict == null,
         text.charset());
   }
 

@@ -14,9 +14,10 @@ import java.util.TreeSet;
  * @param rows in the order of the text
  * @param tail what stands behind those of the last one
  * @param rest the numbers of the parameters in head and tail
+ * @param ordered whether all of its rows are told: then they are in the order of the text
  */
 public record SplitRows(
-    String head, List<Row> rows, String tail, Set<Integer> rest, Charset charset)
+    String head, List<Row> rows, String tail, Set<Integer> rest, boolean ordered, Charset charset)
     implements ScatterPlan.Change {
   /**
    * The values of a row as they are written.
