@@ -411,6 +411,7 @@ class CopyInIT {
       assertThat(client.sends(rows("10\t1\ta\n20\t2\tb\n"), new CopyDone()).untilReady())
           .isEqualTo("C(COPY 2) Z(T)");
       assertThat(client.value("SELECT id FROM orders WHERE customer_id = 20")).isEqualTo("2");
+      assertThat(client.run("COPY orders TO STDOUT")).endsWith("c C(COPY 2) Z(T)");
       assertThat(client.run("INSERT INTO orders VALUES (30, 3, 'c')"))
           .isEqualTo("C(INSERT 0 1) Z(T)");
       assertThat(client.run("SAVEPOINT s")).isEqualTo("C(SAVEPOINT) Z(T)");
