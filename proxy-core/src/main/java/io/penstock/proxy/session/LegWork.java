@@ -44,6 +44,8 @@ final class LegWork implements BackendReceiver {
   private final ShardLeg leg;
   private final Owner owner;
   private final BackendSession known;
+  private final ShardTraffic traffic;
+  private final long begunAt = System.nanoTime();
   private boolean busy = true;
   private boolean over;
   private byte status;
@@ -58,6 +60,8 @@ final class LegWork implements BackendReceiver {
     this.leg = leg;
     this.owner = owner;
     this.known = leg.lend(this);
+    this.traffic = leg.shards().traffic(leg.shard());
+    traffic.queries(session.loop.index(), 1);
     Forwarder.write(leg.backend().channel(), frames);
     leg.backend().channel().flush();
   }
@@ -151,7 +155,7 @@ final class LegWork implements BackendReceiver {
 
   @Override
   public void received(Backend from, ByteBuf bytes) {
-    session.traffic.sentBytes += bytes.readableBytes();
+    session.counts.received(traffic, bytes.readableBytes());
     known.walker.feed(bytes);
     take();
   }
@@ -168,6 +172,7 @@ final class LegWork implements BackendReceiver {
         if (type == BackendBytes.READY_FOR_QUERY) {
           busy = false;
           status = AnswerFrames.status(walker);
+          traffic.answered(session.loop.index(), System.nanoTime() - begunAt);
         } else {
           taken = owner.takes(this, type);
         }

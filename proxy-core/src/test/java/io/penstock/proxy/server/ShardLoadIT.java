@@ -21,7 +21,7 @@ class ShardLoadIT {
     shop =
         ShardedDatabase.start(
             2,
-            "tables: [{name: orders, key: customer_id}]",
+            "tables: [{name: orders, key: customer_id}]\n      two-phase: true",
             "size: 5",
             "CREATE TABLE orders (customer_id bigint, note text)");
   }
@@ -76,6 +76,25 @@ class ShardLoadIT {
       assertThat(value("penstock_shard_queries_total", 1)).isGreaterThan(second + 2);
       assertThat(value("penstock_shard_sent_bytes_total", 0)).isGreaterThan(sent);
       assertThat(value("penstock_shard_query_seconds_total", 0)).isGreaterThan(time);
+    }
+  }
+
+  @Test
+  void changesOfSeveralShardsCountOnEach() throws Exception {
+    shop.awaitTwoPhase();
+    try (ScriptedClient client = shop.client()) {
+      client.run("INSERT INTO orders SELECT 1, 'mine'");
+      double[] queries = new double[2];
+      double[] sent = new double[2];
+      for (int shard = 0; shard < 2; shard++) {
+        queries[shard] = value("penstock_shard_queries_total", shard);
+        sent[shard] = value("penstock_shard_sent_bytes_total", shard);
+      }
+      assertThat(client.run("UPDATE orders SET note = 'other'")).isEqualTo("C(UPDATE 1) Z(I)");
+      for (int shard = 0; shard < 2; shard++) {
+        assertThat(value("penstock_shard_queries_total", shard)).isGreaterThan(queries[shard]);
+        assertThat(value("penstock_shard_sent_bytes_total", shard)).isGreaterThan(sent[shard]);
+      }
     }
   }
 }
