@@ -61,7 +61,10 @@ final class RowSpread {
         toAll
             ? null
             : CopyRows.of(
-                plan.format(), plan.target().columns(), version(reported) < PLAIN_CSV, longest);
+                plan.format(),
+                plan.target().columns().size(),
+                version(reported) < PLAIN_CSV,
+                longest);
     CopyKeys keys = new CopyKeys(plan.target(), plan.format(), reported.encoding(), shards.map());
     return new RowSpread(parts, plan.target().table(), rows, keys, partOf);
   }

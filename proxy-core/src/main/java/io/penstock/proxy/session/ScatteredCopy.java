@@ -140,11 +140,11 @@ final class ScatteredCopy implements SeveralShards.Work, JointTransaction.Listen
 
   private void expects(CopyPart part, FrameWalker walker) {
     int columns = walker.buffer().getUnsignedShort(walker.payload() + 1);
-    if (columns != plan.target().columns()) {
+    if (columns != plan.target().columns().size()) {
       fail(
           ShardAnswers.noShard(
               "COPY has %d columns on shard %s, and %d by the catalog"
-                  .formatted(columns, part.work().leg().name(), plan.target().columns()),
+                  .formatted(columns, part.work().leg().name(), plan.target().columns().size()),
               "Name the columns in COPY: generated ones are not among them."));
       return;
     }

@@ -76,7 +76,7 @@ final class SeveralAdmission {
       // The portal outlives the statement: its transaction has to be there first.
       sharding.decide(known, found.shards()[0]);
       if (session.acquire()) {
-        session.flushBackend();
+        session.requests.syncFirst();
       }
       return Verdict.WAITS;
     }

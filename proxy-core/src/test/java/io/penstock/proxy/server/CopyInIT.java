@@ -576,4 +576,31 @@ class CopyInIT {
               });
     }
   }
+
+  @Test
+  void aShardWithItsColumnsInAnotherOrderTakesEachValueAsWhatItIs() throws Exception {
+    try (ShardedDatabase notes =
+        ShardedDatabase.start(
+            2,
+            "two-phase: true\n      tables: [{name: notes, key: id}]",
+            "size: 3",
+            "CREATE TABLE notes (id int, one text, two text)")) {
+      notes.awaitTwoPhase();
+      notes.execute(1, "ALTER TABLE notes DROP one, ADD one text");
+      StringBuilder text = new StringBuilder();
+      for (int id = 0; id < 20; id++) {
+        text.append(id).append("\tfirst\tsecond\n");
+      }
+      byte[] rows = text.toString().getBytes(StandardCharsets.UTF_8);
+      try (Connection client = notes.connect()) {
+        CopyIn copy = copies(client).copyIn("COPY notes FROM STDIN");
+        copy.writeToCopy(rows, 0, rows.length);
+        assertThat(copy.endCopy()).isEqualTo(20);
+      }
+      for (int shard = 0; shard < 2; shard++) {
+        assertThat(notes.ask(shard, "SELECT string_agg(DISTINCT one || two, ',') FROM notes"))
+            .isEqualTo("firstsecond");
+      }
+    }
+  }
 }

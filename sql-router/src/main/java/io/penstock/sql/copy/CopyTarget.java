@@ -6,12 +6,13 @@ import java.util.List;
  * The table that rows are copied into.
  *
  * @param table its name, as PostgreSQL's messages have it
- * @param columns how many fields a row has
+ * @param columns those that a row has fields of, in order
  * @param key the columns of its key, in order; empty for a reference table, all rows of which go to
  *     all shards
  */
-public record CopyTarget(String table, int columns, List<Column> key) {
+public record CopyTarget(String table, List<String> columns, List<Column> key) {
   public CopyTarget {
+    columns = List.copyOf(columns);
     key = List.copyOf(key);
   }
 

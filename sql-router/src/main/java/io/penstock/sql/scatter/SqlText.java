@@ -39,12 +39,12 @@ public final class SqlText {
   }
 
   /** Whether all of it can be taken apart and put together again. */
-  boolean isWhole() {
+  public boolean isWhole() {
     byte[] bytes = Arrays.copyOfRange(sql, start, end);
     return Arrays.equals(bytes, new String(bytes, encoding.charset()).getBytes(encoding.charset()));
   }
 
-  int length() {
+  public int length() {
     return end - start;
   }
 
@@ -53,11 +53,11 @@ public final class SqlText {
   }
 
   /** Whether names from the catalog can be written into it. */
-  boolean canHave(String name) {
+  public boolean canHave(String name) {
     return encoding == ClientEncoding.UTF8 || name.chars().allMatch(letter -> letter < 128);
   }
 
-  String of(int from, int to) {
+  public String of(int from, int to) {
     return new String(sql, start + from, to - from, encoding.charset());
   }
 

@@ -1,5 +1,7 @@
 package io.penstock.sql.shard;
 
+import static java.util.stream.Collectors.joining;
+
 import io.penstock.sql.ClientEncoding;
 import io.penstock.sql.LiteralSlots;
 import io.penstock.sql.catalog.Relation;
@@ -82,9 +84,19 @@ final class CopyShards {
       throw new NotOnOneShard(e.sentence(), PLAINLY);
     }
     if (copy.incoming()) {
+      CopyTarget target = target(copy, sql, start, encoding, standardStrings, marks);
       SqlText text = new SqlText(sql, start, end, encoding, standardStrings);
       return ScatterPlanner.copyIn(
-          text, copy.format(), target(copy, sql, start, encoding, standardStrings, marks));
+          copy.columns() == null
+              ? named(
+                  text,
+                  Objects.requireNonNull(copy.table(), "a table"),
+                  target.columns(),
+                  encoding,
+                  standardStrings)
+              : text,
+          copy.format(),
+          target);
     }
     Span query = copy.query();
     if (query != null) {
@@ -155,7 +167,33 @@ final class CopyShards {
       }
       key.add(new CopyTarget.Column(column, field, relation.type(column)));
     }
-    return new CopyTarget(relation.name(), columns.size(), key);
+    return new CopyTarget(relation.name(), columns, key);
+  }
+
+  /**
+   * The text with its columns named, so that a shard which has them in another order takes each
+   * value as what it is.
+   */
+  private static SqlText named(
+      SqlText text,
+      Span table,
+      List<String> columns,
+      ClientEncoding encoding,
+      boolean standardStrings)
+      throws NotOnOneShard {
+    if (!text.isWhole()) {
+      return text;
+    }
+    if (!columns.stream().allMatch(text::canHave)) {
+      throw new NotOnOneShard(
+          "a column of the table has letters beyond ASCII in its name",
+          "Use client_encoding UTF8.");
+    }
+    String list = columns.stream().map(CopyShards::quoted).collect(joining(", ", " (", ")"));
+    byte[] sql =
+        (text.of(0, table.end()) + list + text.of(table.end(), text.length()))
+            .getBytes(encoding.charset());
+    return new SqlText(sql, 0, sql.length, encoding, standardStrings);
   }
 
   /** What is left to defaults may be another value on each shard. */

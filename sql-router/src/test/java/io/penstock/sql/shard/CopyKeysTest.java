@@ -32,7 +32,7 @@ class CopyKeysTest {
     try {
       CopyFormat format = CopyReader.read(sql, 0, sql.length, encoding, true).format();
       CopyKeys keys = new CopyKeys(target, format, encoding, map);
-      CopyRows rows = CopyRows.of(format, target.columns(), false, 1 << 20);
+      CopyRows rows = CopyRows.of(format, target.columns().size(), false, 1 << 20);
       rows.feed(ByteBuffer.wrap(data));
       rows.finish();
       List<String> places = new ArrayList<>();
@@ -48,7 +48,7 @@ class CopyKeysTest {
   }
 
   private static CopyTarget target(int type) {
-    return new CopyTarget("t", 2, List.of(new CopyTarget.Column("a", 1, type)));
+    return new CopyTarget("t", List.of("b", "a"), List.of(new CopyTarget.Column("a", 1, type)));
   }
 
   private static String placed(int type, String value) {
@@ -115,7 +115,9 @@ class CopyKeysTest {
   void keysOfSeveralColumns() {
     CopyTarget target =
         new CopyTarget(
-            "t", 3, List.of(new CopyTarget.Column("b", 2, 20), new CopyTarget.Column("a", 0, 25)));
+            "t",
+            List.of("a", "c", "b"),
+            List.of(new CopyTarget.Column("b", 2, 20), new CopyTarget.Column("a", 0, 25)));
     List<KeyValue> key = List.of(new KeyValue.Whole(5), new KeyValue.Text("k"));
     assertThat(
             place(

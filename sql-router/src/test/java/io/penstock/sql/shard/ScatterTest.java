@@ -64,7 +64,7 @@ class ScatterTest {
       case ScatterPlan.CopyOut(String text, var format) ->
           text.equals(sql) ? "copy" : "copy: " + text;
       case ScatterPlan.CopyIn(String text, var format, CopyTarget target) ->
-          "copy of " + target.columns() + " columns into " + target.table() + target.key();
+          "copy of " + target.columns().size() + " columns into " + target.table() + target.key();
       case Gather gather ->
           "gather: "
               + gather.parts().stream()
