@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -38,6 +39,12 @@ public final class CatalogLoader implements AutoCloseable {
   private boolean stale;
 
   private boolean closed;
+
+  /** Counts the reasons to load. */
+  private final AtomicLong reasons = new AtomicLong();
+
+  /** Those of which a load has begun after them, and has ended. */
+  private volatile long seen;
 
   /** The loader's thread only. */
   private @Nullable Long changes;
@@ -77,11 +84,17 @@ public final class CatalogLoader implements AutoCloseable {
     return catalog;
   }
 
+  /** Whether something has changed that is not loaded yet, and a load of it is to come. */
+  public boolean isBehind() {
+    return seen != reasons.get();
+  }
+
   /** DDL was seen, or something else says that the catalog is out of date. Returns at once. */
   public void stale() {
     lock.lock();
     try {
       stale = true;
+      reasons.incrementAndGet();
       changed.signal();
     } finally {
       lock.unlock();
@@ -103,7 +116,9 @@ public final class CatalogLoader implements AutoCloseable {
     try {
       boolean asked = true;
       do {
+        long before = reasons.get();
         refresh(asked);
+        seen = before;
         asked = awaitNext();
       } while (!isClosed());
     } catch (InterruptedException e) {

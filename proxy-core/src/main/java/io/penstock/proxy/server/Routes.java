@@ -163,6 +163,12 @@ final class Routes implements AutoCloseable {
     }
   }
 
+  /** Whether DDL was seen that the plan does not know of yet. */
+  boolean isBehind(String name) {
+    Route known = routes.get(name);
+    return known != null && known.loader.isBehind();
+  }
+
   /** Databases route as the configuration has it now. */
   void reload(PenstockConfig changed) {
     routes.forEach((name, route) -> {

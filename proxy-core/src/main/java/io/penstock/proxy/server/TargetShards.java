@@ -88,6 +88,11 @@ final class TargetShards implements Shards {
   }
 
   @Override
+  public boolean planIsBehind() {
+    return routes.isBehind(database);
+  }
+
+  @Override
   public @Nullable TwoPhase twoPhase() {
     return twoPhases.of(database);
   }

@@ -36,6 +36,9 @@ final class SeveralAdmission {
       return Verdict.WAITS;
     }
     if (planned.plan() instanceof ScatterPlan.Refused(String sentence, String hint)) {
+      if (known.planIsBehind()) {
+        return sharding.awaitCatalog();
+      }
       ShardChoice.Refused alone = found.alone();
       return sharding.refused(
           alone == null

@@ -328,7 +328,7 @@ final class ShardExchange {
             }
           };
       case ShardRoute.Refused(String sentence, String hint) ->
-          refused(ShardAnswers.noShard(sentence, hint));
+          shards.planIsBehind() ? Outlook.NOT_YET : refused(ShardAnswers.noShard(sentence, hint));
       case ShardRoute.Several(ShardRoute.Refused alone, boolean changes) ->
           several(
               all(shards),

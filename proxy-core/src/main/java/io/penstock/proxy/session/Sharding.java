@@ -254,7 +254,10 @@ final class Sharding {
    * @param decides whether the shard of a backend follows from it
    */
   private Verdict admitted(Shards known, ShardExchange.Outlook outlook, boolean decides) {
-    catalogAwaited = outlook == ShardExchange.Outlook.NOT_YET ? catalogAwaited : 0;
+    boolean mayAwait =
+        outlook == ShardExchange.Outlook.NOT_YET
+            || (outlook == ShardExchange.Outlook.SEVERAL && known.planIsBehind());
+    catalogAwaited = mayAwait ? catalogAwaited : 0;
     boolean mayBeHeld =
         outlook == ShardExchange.Outlook.HELD || outlook == ShardExchange.Outlook.SEVERAL;
     holdAwaited = mayBeHeld ? holdAwaited : 0;
@@ -348,7 +351,8 @@ final class Sharding {
     }
   }
 
-  private Verdict awaitCatalog() {
+  /** What the plan does not know may be there when the catalog has been read. */
+  Verdict awaitCatalog() {
     long now = System.nanoTime();
     if (catalogAwaited == 0) {
       catalogAwaited = now;

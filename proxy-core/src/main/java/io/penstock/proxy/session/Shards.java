@@ -31,6 +31,9 @@ public interface Shards {
   /** What tells which statements go where; another one when the catalog changes. */
   RoutePlan plan();
 
+  /** Whether DDL was seen that {@link #plan} does not know of yet: it will in a moment. */
+  boolean planIsBehind();
+
   /** What commits on several shards; null when no transaction may have more than one. */
   @Nullable TwoPhase twoPhase();
 
