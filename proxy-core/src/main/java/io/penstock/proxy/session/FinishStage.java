@@ -114,7 +114,9 @@ final class FinishStage implements ScatterStage, Branch.Owner {
   }
 
   private static boolean isOfAdvice(byte type) {
-    return type == BackendBytes.DATA_ROW || type == BackendBytes.COMMAND_COMPLETE;
+    return type == BackendBytes.ROW_DESCRIPTION
+        || type == BackendBytes.DATA_ROW
+        || type == BackendBytes.COMMAND_COMPLETE;
   }
 
   @Override
